@@ -1,0 +1,1 @@
+export type { Diagnostic, Located, Parsed, Position, SourceFile, Span } from "./model.ts";

@@ -1,0 +1,124 @@
+import type { Located, SourceFile } from "#engines/source";
+
+/** A named circumstance that a scenario may set, for example `unit-tests-fail`. */
+export type Condition = { readonly name: string; readonly about: Located<string> };
+
+export type Environment = { readonly name: string; readonly protected: boolean; readonly url: string };
+
+/** A variable that the project's settings give to jobs, as the CI tool's settings page would. */
+export type ProjectVariable = {
+  readonly name: string;
+  readonly value: string;
+  readonly masked: boolean;
+  /** Only jobs on protected branches and tags see it. */
+  readonly protected: boolean;
+  /** Only jobs of this environment see it; absent: every job. */
+  readonly environment?: string;
+};
+
+/** The world a lab plays in: data only, read from `content/worlds/<name>/`. */
+export type World = {
+  readonly name: string;
+  readonly title: string;
+  readonly project: Project;
+  /** The repository as it is before the learner changes anything. */
+  readonly repository: readonly SourceFile[];
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly conditions: ReadonlyMap<string, Condition>;
+  readonly environments: ReadonlyMap<string, Environment>;
+  readonly variables: readonly ProjectVariable[];
+  /** What is true of the world outside the repository when a scenario begins: images in the registry, live versions. */
+  readonly facts: ReadonlyMap<string, string>;
+};
+
+export type Project = {
+  /** `group/name`. */
+  readonly path: string;
+  readonly defaultBranch: string;
+  /** Branch and tag names (with `*`) that are protected. */
+  readonly protectedBranches: readonly string[];
+  readonly protectedTags: readonly string[];
+  readonly registry: string;
+  readonly url: string;
+};
+
+/** A program that scripts may call; each call is one way to call it. */
+export type Program = { readonly name: string; readonly calls: readonly ProgramCall[]; readonly docs?: string };
+
+export type ProgramCall = {
+  /** As a manual writes it: `deploy <environment> [--version <v>] [--canary <share>]`. */
+  readonly usage: string;
+  readonly pattern: UsagePattern;
+  readonly steps: readonly Step[];
+};
+
+/** A usage line, read: the words that must match and the options that may be given. */
+export type UsagePattern = {
+  readonly positionals: readonly Positional[];
+  readonly options: readonly OptionSpec[];
+  /** Options that the usage does not name are accepted and ignored (`[options]` stands in the usage). */
+  readonly anyOption: boolean;
+};
+
+export type Positional =
+  | { readonly kind: "word"; readonly names: readonly string[] }
+  | { readonly kind: "value"; readonly name: string; readonly optional: boolean; readonly rest: boolean };
+
+export type OptionSpec = {
+  /** With dashes, `--version`, `-v`. */
+  readonly names: readonly string[];
+  /** The name its value is bound to; absent for a flag. */
+  readonly value?: string;
+  readonly required: boolean;
+};
+
+/** Text with `@{name}` places, read once. */
+export type Template = readonly (string | { readonly name: string })[];
+
+/** When a step applies; every given part must hold. */
+export type Guard = {
+  /** Conditions of the scenario, all of them; `!name` for "not set". */
+  readonly given?: readonly string[];
+  /** Bound names that must have a value. */
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+  /** Bound names and the pattern (`*` and `?`) their value must match. */
+  readonly like?: readonly { readonly name: string; readonly patterns: readonly string[] }[];
+  /** Files or folders of the job that must exist / be absent, relative to where the program runs. */
+  readonly files?: readonly Template[];
+  readonly noFiles?: readonly Template[];
+  /** Facts of the world that must be known / unknown. */
+  readonly facts?: readonly Template[];
+  readonly noFacts?: readonly Template[];
+  /** Environment variables that must be set and not empty / be missing or empty. */
+  readonly env?: readonly string[];
+  readonly noEnv?: readonly string[];
+};
+
+/** One thing a program does. Steps run in order; a step whose guard does not hold is passed over. */
+export type Step = { readonly when?: Guard } & Action;
+
+export type Action =
+  /** Takes time on the virtual clock. */
+  | { readonly kind: "takes"; readonly seconds: number }
+  | { readonly kind: "print"; readonly stream: "out" | "err"; readonly text: Template }
+  | { readonly kind: "bind"; readonly name: string; readonly from: Source }
+  | { readonly kind: "write"; readonly path: Template; readonly text: Template }
+  | { readonly kind: "remove"; readonly path: Template }
+  | { readonly kind: "know"; readonly fact: Template; readonly value: Template }
+  | { readonly kind: "forget"; readonly fact: Template }
+  /** Runs shell text where the program runs; a non-zero status ends the program with it. */
+  | { readonly kind: "run"; readonly script: Template; readonly args?: string }
+  | { readonly kind: "deploy"; readonly environment: Template; readonly version: Template; readonly canary?: Template; readonly rollback: boolean }
+  | { readonly kind: "exit"; readonly status: number };
+
+/** Where a bound value comes from; a missing one leaves the name unset. */
+export type Source =
+  | { readonly kind: "text"; readonly text: Template }
+  | { readonly kind: "env"; readonly name: string }
+  | { readonly kind: "fact"; readonly fact: Template }
+  | { readonly kind: "file"; readonly path: Template }
+  /** A value inside a JSON file; `at` is a list of keys. */
+  | { readonly kind: "json"; readonly path: Template; readonly at: readonly Template[] }
+  /** SHA-256 of the named files and folders: the same content gives the same digest. */
+  | { readonly kind: "digest"; readonly paths: readonly Template[] };
