@@ -1,1 +1,4 @@
 export type { Diagnostic, Located, Parsed, Position, SourceFile, Span } from "./model.ts";
+export { Positions, startOf } from "./positions.ts";
+export { formatPlace, renderDiagnostics } from "./render.ts";
+export { didYouMean, suggest } from "./suggest.ts";

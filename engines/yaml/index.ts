@@ -1,0 +1,2 @@
+export type * from "./model.ts";
+export { readYaml, strictYaml } from "./read.ts";
