@@ -1,7 +1,11 @@
-import type { Located, SourceFile } from "#engines/source";
+import type { SourceFile } from "#engines/source";
 
 /** A named circumstance that a scenario may set, for example `unit-tests-fail`. */
-export type Condition = { readonly name: string; readonly about: Located<string> };
+export type Condition = {
+  readonly name: string;
+  /** In words that follow "while": "the unit tests fail". */
+  readonly about: string;
+};
 
 export type Environment = { readonly name: string; readonly protected: boolean; readonly url: string };
 
@@ -18,7 +22,6 @@ export type ProjectVariable = {
 
 /** The world a lab plays in: data only, read from `content/worlds/<name>/`. */
 export type World = {
-  readonly name: string;
   readonly title: string;
   readonly project: Project;
   /** The repository as it is before the learner changes anything. */
@@ -38,15 +41,20 @@ export type Project = {
   /** Branch and tag names (with `*`) that are protected. */
   readonly protectedBranches: readonly string[];
   readonly protectedTags: readonly string[];
+  /** The container registry's address of this project. */
   readonly registry: string;
   readonly url: string;
 };
 
-/** A program that scripts may call; each call is one way to call it. */
-export type Program = { readonly name: string; readonly calls: readonly ProgramCall[]; readonly docs?: string };
+/** A program that scripts may call. */
+export type Program = {
+  readonly name: string;
+  readonly calls: readonly ProgramCall[];
+};
 
+/** One way to call a program; the first whose usage fits the arguments runs. */
 export type ProgramCall = {
-  /** As a manual writes it: `deploy <environment> [--version <v>] [--canary <share>]`. */
+  /** As a manual writes it: `deploy <environment> [--version <version>]`. */
   readonly usage: string;
   readonly pattern: UsagePattern;
   readonly steps: readonly Step[];
@@ -56,7 +64,7 @@ export type ProgramCall = {
 export type UsagePattern = {
   readonly positionals: readonly Positional[];
   readonly options: readonly OptionSpec[];
-  /** Options that the usage does not name are accepted and ignored (`[options]` stands in the usage). */
+  /** `[options]` stands in the usage: options it does not name are accepted and change nothing. */
   readonly anyOption: boolean;
 };
 
@@ -65,60 +73,72 @@ export type Positional =
   | { readonly kind: "value"; readonly name: string; readonly optional: boolean; readonly rest: boolean };
 
 export type OptionSpec = {
-  /** With dashes, `--version`, `-v`. */
+  /** With dashes: `--version`, `-v`. */
   readonly names: readonly string[];
-  /** The name its value is bound to; absent for a flag. */
+  /** The name its value is bound to; absent for a flag, which binds its own name without dashes. */
   readonly value?: string;
   readonly required: boolean;
 };
 
-/** Text with `@{name}` places, read once. */
+/** Text with `@{name}` places. */
 export type Template = readonly (string | { readonly name: string })[];
 
 /** When a step applies; every given part must hold. */
 export type Guard = {
-  /** Conditions of the scenario, all of them; `!name` for "not set". */
-  readonly given?: readonly string[];
-  /** Bound names that must have a value. */
-  readonly set?: readonly string[];
-  readonly unset?: readonly string[];
-  /** Bound names and the pattern (`*` and `?`) their value must match. */
-  readonly like?: readonly { readonly name: string; readonly patterns: readonly string[] }[];
-  /** Files or folders of the job that must exist / be absent, relative to where the program runs. */
-  readonly files?: readonly Template[];
-  readonly noFiles?: readonly Template[];
-  /** Facts of the world that must be known / unknown. */
-  readonly facts?: readonly Template[];
-  readonly noFacts?: readonly Template[];
-  /** Environment variables that must be set and not empty / be missing or empty. */
-  readonly env?: readonly string[];
-  readonly noEnv?: readonly string[];
+  /** Conditions of the scenario; `!name` for "not set". */
+  readonly given: readonly string[];
+  /** Bound names that must have a value, or with `!` none. */
+  readonly set: readonly string[];
+  /** Bound names and the patterns (`*`, `?`) of which their value must match one; a pattern with `!` must not match. */
+  readonly like: readonly { readonly name: string; readonly patterns: readonly string[] }[];
+  /** Paths that must exist where the program runs, or with `!` must not. */
+  readonly files: readonly Negatable[];
+  /** Facts of the world that must be known, or with `!` must not. */
+  readonly facts: readonly Negatable[];
+  /** Environment variables that must be set and not empty, or with `!` must not. */
+  readonly env: readonly Negatable[];
 };
 
+export type Negatable = { readonly negated: boolean; readonly text: Template };
+
 /** One thing a program does. Steps run in order; a step whose guard does not hold is passed over. */
-export type Step = { readonly when?: Guard } & Action;
+export type Step = {
+  readonly when?: Guard;
+  /** Runs the step once for every value bound to this name. */
+  readonly forEach?: string;
+  readonly action: Action;
+};
 
 export type Action =
   /** Takes time on the virtual clock. */
   | { readonly kind: "takes"; readonly seconds: number }
   | { readonly kind: "print"; readonly stream: "out" | "err"; readonly text: Template }
+  /** Prints to standard error and ends with this status. */
+  | { readonly kind: "fail"; readonly text: Template; readonly status: number }
   | { readonly kind: "bind"; readonly name: string; readonly from: Source }
   | { readonly kind: "write"; readonly path: Template; readonly text: Template }
   | { readonly kind: "remove"; readonly path: Template }
   | { readonly kind: "know"; readonly fact: Template; readonly value: Template }
   | { readonly kind: "forget"; readonly fact: Template }
-  /** Runs shell text where the program runs; a non-zero status ends the program with it. */
+  /** Runs shell text where the program runs; a status other than 0 ends the program with it. */
   | { readonly kind: "run"; readonly script: Template; readonly args?: string }
-  | { readonly kind: "deploy"; readonly environment: Template; readonly version: Template; readonly canary?: Template; readonly rollback: boolean }
+  | {
+      readonly kind: "deploy";
+      readonly environment: Template;
+      readonly version: Template;
+      /** Percent of the traffic, as text; absent: all of it. */
+      readonly canary?: Template;
+      readonly rollback: boolean;
+    }
   | { readonly kind: "exit"; readonly status: number };
 
 /** Where a bound value comes from; a missing one leaves the name unset. */
 export type Source =
   | { readonly kind: "text"; readonly text: Template }
-  | { readonly kind: "env"; readonly name: string }
+  | { readonly kind: "env"; readonly name: Template }
   | { readonly kind: "fact"; readonly fact: Template }
   | { readonly kind: "file"; readonly path: Template }
-  /** A value inside a JSON file; `at` is a list of keys. */
+  /** A value inside a JSON file. */
   | { readonly kind: "json"; readonly path: Template; readonly at: readonly Template[] }
-  /** SHA-256 of the named files and folders: the same content gives the same digest. */
+  /** SHA-256 of the named files and folders, in hex: the same content gives the same digest. */
   | { readonly kind: "digest"; readonly paths: readonly Template[] };

@@ -1,2 +1,3 @@
 export type * from "./model.ts";
 export { readYaml, strictYaml } from "./read.ts";
+export { describe, ShapeReader } from "./shape.ts";

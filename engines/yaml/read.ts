@@ -174,7 +174,9 @@ class Reader {
       severity: lastWins ? "warning" : "error",
       code: "yaml/duplicate-key",
       summary: `The key "${key}" stands twice in this map`,
-      detail: lastWins ? `The tool keeps the last one and forgets line ${first}. Remove one.` : `It stands on line ${first} already. Remove one.`,
+      detail: lastWins
+        ? `The tool keeps the last one and forgets line ${first}. Remove one.`
+        : `It stands on line ${first} already. Remove one.`,
       span,
     });
   }

@@ -22,8 +22,16 @@ test("values keep their place and what was written", () => {
 
 test.each([
   { why: "1.1 reads yes and on as true, and a leading zero as octal", text: "a: yes\non: 010", is: { a: true, true: 8 } },
-  { why: "a merge overwrites what stands before it and loses to what follows", text: "x: &x {a: 1, b: 1}\ny:\n  a: 0\n  <<: *x\n  b: 2", is: { x: { a: 1, b: 1 }, y: { a: 1, b: 2 } } },
-  { why: "of a list of merges the first wins", text: "x: &x {a: 1}\ny: &y {a: 2}\nz: {<<: [*x, *y]}", is: { x: { a: 1 }, y: { a: 2 }, z: { a: 1 } } },
+  {
+    why: "a merge overwrites what stands before it and loses to what follows",
+    text: "x: &x {a: 1, b: 1}\ny:\n  a: 0\n  <<: *x\n  b: 2",
+    is: { x: { a: 1, b: 1 }, y: { a: 1, b: 2 } },
+  },
+  {
+    why: "of a list of merges the first wins",
+    text: "x: &x {a: 1}\ny: &y {a: 2}\nz: {<<: [*x, *y]}",
+    is: { x: { a: 1 }, y: { a: 2 }, z: { a: 1 } },
+  },
   { why: "a tag of the language stays on its node", text: "a: !reference [b, script]", is: { a: { "!reference": ["b", "script"] } } },
   { why: "dates stay text", text: "a: 2026-11-22", is: { a: "2026-11-22" } },
   { why: "an empty file is no error", text: "# nothing\n", is: undefined },
@@ -57,7 +65,10 @@ test.each([
 test.each([
   { why: "ten thousand brackets", text: `a: ${"[".repeat(10_000)}` },
   { why: "twenty thousand levels of one-line lists", text: "- ".repeat(20_000) },
-  { why: "an alias bomb", text: ["a0: &a0 [x, x]", ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)].join("\n") },
+  {
+    why: "an alias bomb",
+    text: ["a0: &a0 [x, x]", ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)].join("\n"),
+  },
   { why: "a line of a megabyte", text: `a: ${"x".repeat(1_000_000)}` },
 ])("$why is refused at once", ({ text }) => {
   const began = performance.now();

@@ -1,0 +1,121 @@
+import { type Diagnostic, type Parsed, type SourceFile, startOf } from "#engines/source";
+import { readYaml, ShapeReader, type YamlNode } from "#engines/yaml";
+import type { Condition, Environment, Program, Project, ProjectVariable, World } from "./model.ts";
+import { parseProgram } from "./parse-program.ts";
+
+const repositoryFolder = "repository/";
+const programsFolder = "programs/";
+
+/**
+ * Reads a world from the files of its folder: `world.yaml`, `programs/*.yaml` and `repository/**`. Paths are relative to the folder.
+ * Never throws; what could not be understood is missing from the model and told in the diagnostics.
+ */
+export function parseWorld(files: readonly SourceFile[]): Parsed<World> {
+  const diagnostics: Diagnostic[] = [];
+  const main = files.find((file) => file.path === "world.yaml");
+  const settings = main ? parseSettings(main, diagnostics) : missingSettings(diagnostics);
+  const programs = new Map<string, Program>();
+  for (const file of files) {
+    if (!file.path.startsWith(programsFolder) || !/\.ya?ml$/.test(file.path)) continue;
+    const { model, diagnostics: found } = parseProgram(file, settings.conditions);
+    diagnostics.push(...found);
+    if (model) programs.set(model.name, model);
+  }
+  const repository = files
+    .filter((file) => file.path.startsWith(repositoryFolder))
+    .map((file) => ({ path: file.path.slice(repositoryFolder.length), text: file.text }));
+  return { model: { ...settings, repository, programs }, diagnostics };
+}
+
+type Settings = Omit<World, "repository" | "programs">;
+
+const emptyProject: Project = { path: "", defaultBranch: "main", protectedBranches: [], protectedTags: [], registry: "", url: "" };
+
+function missingSettings(diagnostics: Diagnostic[]): Settings {
+  diagnostics.push({
+    severity: "error",
+    code: "world/missing-file",
+    summary: "The world has no world.yaml",
+    detail: "It names the project, its environments, conditions and variables.",
+    span: startOf("world.yaml"),
+  });
+  return { title: "", project: emptyProject, conditions: new Map(), environments: new Map(), variables: [], facts: new Map() };
+}
+
+function parseSettings(file: SourceFile, diagnostics: Diagnostic[]): Settings {
+  const yaml = readYaml(file);
+  const reader = new ShapeReader("world");
+  const keys = reader.map(yaml.model, "A world", ["title", "project", "environments", "conditions", "variables", "facts"]);
+  const at = (key: string) => keys?.get(key)?.value;
+  const title = reader.text(at("title"), "`title`");
+  if (keys && title === undefined && !keys.has("title"))
+    reader.error("missing-key", startOf(file.path), "The world has no title", "Add `title:`.");
+  const settings: Settings = {
+    title: title ?? "",
+    project: parseProject(reader, at("project")),
+    conditions: parseConditions(reader, at("conditions")),
+    environments: parseEnvironments(reader, at("environments")),
+    variables: parseVariables(reader, at("variables")),
+    facts: parseFacts(reader, at("facts")),
+  };
+  diagnostics.push(...yaml.diagnostics, ...reader.diagnostics);
+  return settings;
+}
+
+function parseProject(reader: ShapeReader, node: YamlNode | undefined): Project {
+  const keys = reader.map(node, "`project`", ["path", "default-branch", "protected-branches", "protected-tags", "registry", "url"]);
+  const at = (key: string) => keys?.get(key)?.value;
+  return {
+    path: reader.text(at("path"), "`path`") ?? "",
+    defaultBranch: reader.text(at("default-branch"), "`default-branch`") ?? "main",
+    protectedBranches: reader.texts(at("protected-branches"), "`protected-branches`") ?? [],
+    protectedTags: reader.texts(at("protected-tags"), "`protected-tags`") ?? [],
+    registry: reader.text(at("registry"), "`registry`") ?? "",
+    url: reader.text(at("url"), "`url`") ?? "",
+  };
+}
+
+function parseConditions(reader: ShapeReader, node: YamlNode | undefined): ReadonlyMap<string, Condition> {
+  const conditions = new Map<string, Condition>();
+  for (const { key, value } of reader.map(node, "`conditions`")?.values() ?? []) {
+    const about = reader.text(value, `The condition "${key}"`);
+    if (about !== undefined) conditions.set(key, { name: key, about });
+  }
+  return conditions;
+}
+
+function parseEnvironments(reader: ShapeReader, node: YamlNode | undefined): ReadonlyMap<string, Environment> {
+  const environments = new Map<string, Environment>();
+  for (const { key, value } of reader.map(node, "`environments`")?.values() ?? []) {
+    const keys = reader.map(value, `The environment "${key}"`, ["url", "protected"]);
+    environments.set(key, {
+      name: key,
+      url: reader.text(keys?.get("url")?.value, "`url`") ?? "",
+      protected: reader.boolean(keys?.get("protected")?.value, "`protected`") ?? false,
+    });
+  }
+  return environments;
+}
+
+function parseVariables(reader: ShapeReader, node: YamlNode | undefined): readonly ProjectVariable[] {
+  return [...(reader.map(node, "`variables`")?.values() ?? [])].map(({ key, value }) => {
+    const keys = reader.map(value, `The variable "${key}"`, ["value", "masked", "protected", "environment"]);
+    const environment = reader.text(keys?.get("environment")?.value, "`environment`");
+    return {
+      name: key,
+      value: reader.scalarText(keys?.get("value")?.value, "`value`") ?? "",
+      masked: reader.boolean(keys?.get("masked")?.value, "`masked`") ?? false,
+      protected: reader.boolean(keys?.get("protected")?.value, "`protected`") ?? false,
+      ...(environment === undefined ? {} : { environment }),
+    };
+  });
+}
+
+function parseFacts(reader: ShapeReader, node: YamlNode | undefined): ReadonlyMap<string, string> {
+  const facts = new Map<string, string>();
+  for (const { key, value } of reader.map(node, "`facts`")?.values() ?? []) {
+    const text = reader.scalarText(value, `The fact "${key}"`);
+    if (text !== undefined) facts.set(key, text);
+  }
+  return facts;
+}
