@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { parseWorld } from "#engines/world";
+import { type Command, Shell, type ShellDeployment } from "./index.ts";
+
+const world = parseWorld([
+  { path: "world.yaml", text: "title: Test\nconditions:\n  tests-fail: the tests fail\n" },
+  {
+    path: "programs/npm.yaml",
+    text: `program: npm
+calls:
+  - usage: npm run <script> [-- <args>...] [options]
+    steps: []
+`.replace(" [-- <args>...]", ""),
+  },
+  {
+    path: "programs/check.yaml",
+    text: `program: check
+calls:
+  - usage: check <file> [--strict]
+    steps:
+      - takes: 7s
+      - fail: "check: @{file}: no such file"
+        when: { files: ["!@{file}"] }
+        status: 4
+      - fail: bad
+        when: { given: [tests-fail] }
+      - print: "checked @{file}"
+`,
+  },
+  {
+    path: "programs/deploy.yaml",
+    text: `program: deploy
+calls:
+  - usage: deploy <environment> [--version <version>] [--canary <share>]
+    steps:
+      - bind: { version: { env: VERSION } }
+        when: { set: ["!version"] }
+      - fail: no version
+        when: { set: ["!version"] }
+      - deploy: { environment: "@{environment}", version: "@{version}", canary: "@{share}" }
+`,
+  },
+]).model;
+
+const span = { file: ".gitlab-ci.yml", start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } };
+
+async function run(lines: readonly string[], { flags = "-eo pipefail", env = {}, conditions = [] as string[] } = {}) {
+  let now = 0;
+  const commands: Command[] = [];
+  const deployments: ShellDeployment[] = [];
+  const shell = await Shell.open({
+    world,
+    conditions: new Set(conditions),
+    root: "/builds/larder/shop",
+    files: [
+      { path: "package.json", text: "{}" },
+      { path: "ci/build.sh", text: "#!/usr/bin/env bash\necho built > dist.txt\n" },
+    ],
+    facts: new Map(),
+    clock: {
+      now: () => now,
+      sleep: async (seconds) => {
+        now += seconds;
+      },
+    },
+    epoch: 1_790_000_000,
+    seed: 7,
+    onCommand: (command) => commands.push(command),
+    onDeployment: (deployment) => deployments.push(deployment),
+  });
+  const result = await shell.run({ entries: lines.map((text) => ({ text, span })), env, flags });
+  return { ...result, text: result.output.map(({ text }) => text).join(""), commands, deployments, seconds: now, shell };
+}
+
+test.each([
+  { why: "a failing command ends the script", lines: ["false", "echo after"], status: 1, text: "" },
+  { why: "|| true masks a failure", lines: ["false || true", "echo after"], status: 0, text: "after\n" },
+  { why: "a pipe fails with its first command", lines: ["false | cat", "echo after"], status: 1, text: "" },
+  { why: "state passes from entry to entry", lines: ["x=1", "cd ci", 'echo "$x $PWD"'], status: 0, text: "1 /builds/larder/shop/ci\n" },
+  { why: "a program nobody described is not there", lines: ["terrafrom plan"], status: 127, text: "bash: terrafrom: command not found\n" },
+  {
+    why: "a file in a folder that is not there cannot be written",
+    lines: ["echo x > no/such"],
+    status: 1,
+    text: expect.stringContaining("no/such"),
+  },
+  {
+    why: "a masked failure to write goes on",
+    lines: ["echo x > no/such || echo masked"],
+    status: 0,
+    text: expect.stringContaining("masked"),
+  },
+  { why: "a folder that is there can be written to", lines: ["mkdir -p a/b", "echo x > a/b/c", "cat a/b/c"], status: 0, text: "x\n" },
+  { why: "a file with a shebang is executable", lines: ["./ci/build.sh", "cat dist.txt"], status: 0, text: "built\n" },
+  {
+    why: "what stands before a syntax error has run",
+    lines: ["echo first", "if then fi"],
+    status: 2,
+    text: expect.stringMatching(/^first\n.*syntax error/s),
+  },
+  { why: "quotes may span entries, as in the joined script", lines: ["echo 'a", "b'"], status: 0, text: expect.stringContaining("a\n") },
+])("$why", async ({ lines, status, text }) => {
+  expect(await run(lines)).toMatchObject({ status, text });
+});
+
+test("programs take virtual time, print, fail and are recorded", async () => {
+  const result = await run(["check package.json", "check none.txt --strict"]);
+  expect(result).toMatchObject({ status: 4, seconds: 14, last: 1, text: "checked package.json\ncheck: none.txt: no such file\n" });
+  expect(result.commands).toMatchObject([
+    { program: "check", args: ["package.json"], status: 0, started: 0, finished: 7 },
+    { program: "check", args: ["none.txt", "--strict"], status: 4, started: 7, finished: 14 },
+  ]);
+});
+
+test("a condition of the scenario makes a program fail", async () => {
+  expect(await run(["check package.json"], { conditions: ["tests-fail"] })).toMatchObject({ status: 1, text: "bad\n" });
+});
+
+test("a deployment knows its version, its share and its time", async () => {
+  const { deployments } = await run(["sleep 90", "deploy staging", "deploy production --version=2.0 --canary 10%"], {
+    env: { VERSION: "1.4" },
+  });
+  expect(deployments).toMatchObject([
+    { environment: "staging", version: "1.4", share: 100, at: 90 },
+    { environment: "production", version: "2.0", share: 10 },
+  ]);
+});
+
+test("time and chance come from the clock and the seed", async () => {
+  const lines = ["sleep 5", "echo $SECONDS $((RANDOM % 1000)) $(date -u +%s) $RANDOM"];
+  const [one, two] = [await run(lines), await run(lines)];
+  expect(one.text).toBe(two.text);
+  expect(one.text).toMatch(/^5 \d+ 1790000005 \d+\n$/);
+});
+
+test.each([
+  { why: "a command the shell lacks", lines: ["trap 'echo bye' EXIT", "echo after"], kind: "not-simulated", what: "trap" },
+  { why: "a call the world does not describe", lines: ["deploy a b c || true", "echo after"], kind: "not-simulated", what: "deploy a b c" },
+  { why: "assigning to a clock variable", lines: ["SECONDS=0"], kind: "not-simulated", what: "SECONDS" },
+  { why: "an endless loop", lines: ["while true; do :; done || true"], kind: "budget", what: "too many" },
+  { why: "an endless recursion", lines: ["f() { f; }; f"], kind: "budget", what: "recursion" },
+  { why: "a huge brace expansion", lines: ["for i in {1..100000}; do :; done"], kind: "budget", what: "too many" },
+  { why: "a string that doubles", lines: ["x=aaaaaaaa; for i in {1..40}; do x=$x$x; done"], kind: "budget", what: "" },
+])("$why gives no verdict but a problem", async ({ lines, kind, what }) => {
+  const began = performance.now();
+  const { problem, text } = await run(lines);
+  expect(problem).toMatchObject({ kind, what: expect.stringContaining(what) });
+  expect(text).not.toContain("after");
+  expect(performance.now() - began).toBeLessThan(1500);
+});

@@ -1,0 +1,61 @@
+/**
+ * Two things the library does otherwise than a real shell are mended in the syntax tree before a script runs:
+ *
+ * - `$RANDOM`, `$SECONDS` and `$EPOCHSECONDS` must come from the seed and the virtual clock, but the library asks the host: they become
+ *   calls of commands of ours. Ways to use them that cannot be turned end in "not simulated".
+ * - `> no/such/file` must fail when the folder is not there, but the library creates it: the target becomes the output of a command of
+ *   ours, which prints the target, or else a folder, to which nothing can be written.
+ */
+export const specialCommands = { RANDOM: "__shell_random", SECONDS: "__shell_seconds", EPOCHSECONDS: "__shell_epoch" } as const;
+export const redirectCommand = "__shell_redirect";
+/** A folder that the redirect command names when the real target cannot be written; what the library says about it is put right afterwards. */
+export const unwritable = "/dev/.unwritable";
+export const unwritableComplaint = `bash: ${unwritable}: Is a directory\n`;
+
+const specials = new Map<string, string>(Object.entries(specialCommands));
+const writingOperators = new Set<unknown>([">", ">>", ">|", "&>", "&>>"]);
+
+type Node = Readonly<Record<string, unknown>>;
+
+export function turnSyntax<Tree>(tree: Tree, refuse: (what: string) => void): Tree {
+  const turn = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(turn);
+    if (value === null || typeof value !== "object") return value;
+    const node = value as Node;
+    const special = turnSpecial(node, refuse);
+    if (special) return special;
+    const turned: Node = Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, turn(inner)]));
+    return turned.type === "Redirection" && writingOperators.has(turned.operator) ? withCheckedTarget(turned) : turned;
+  };
+  return turn(tree) as Tree;
+}
+
+function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefined {
+  const name = String(node.parameter ?? node.name ?? "");
+  if (name === "SRANDOM" || name === "EPOCHREALTIME") refuse(`$${name}`);
+  const command = specials.get(name);
+  if (command === undefined) return undefined;
+  if (node.type === "ParameterExpansion" && !node.operation) {
+    return substitution(command, []);
+  }
+  if (node.type === "ArithVariable") return { type: "ArithCommandSubst", command };
+  if (typeof node.type === "string") refuse(node.type === "Assignment" ? `assigning to ${name}` : `this use of ${name}`);
+  return undefined;
+}
+
+function withCheckedTarget(redirection: Node): Node {
+  const word = redirection.target as Node;
+  if (word.type !== "Word") return redirection;
+  const [first] = word.parts as Node[];
+  if (first?.type === "Literal" && String(first.value).startsWith("/dev/")) return redirection;
+  const checked = { type: "DoubleQuoted", parts: [substitution(redirectCommand, [word])] };
+  return { ...redirection, target: { type: "Word", parts: [checked] } };
+}
+
+function substitution(command: string, args: readonly Node[]): Node {
+  const name = { type: "Word", parts: [{ type: "Literal", value: command }] };
+  const call = { type: "SimpleCommand", name, args, assignments: [], redirections: [] };
+  const pipeline = { type: "Pipeline", commands: [call], negated: false };
+  const statement = { type: "Statement", pipelines: [pipeline], operators: [], background: false };
+  return { type: "CommandSubstitution", legacy: false, body: { type: "Script", statements: [statement] } };
+}
