@@ -40,7 +40,10 @@ export function boundNames(pattern: UsagePattern): readonly string[] {
   ];
 }
 
-const bindingOf = (option: OptionSpec) => option.value ?? (option.names[0] ?? "").replace(/^-+/, "");
+/** The value's name, or the flag's own: the long one where there is one. */
+function bindingOf(option: OptionSpec): string {
+  return option.value ?? (option.names.find((name) => name.startsWith("--")) ?? option.names[0] ?? "").replace(/^-+/, "");
+}
 
 /** The bindings if the arguments fit the pattern; undefined if they do not. After `--` nothing is an option. */
 export function matchUsage(pattern: UsagePattern, args: readonly string[]): Bindings | undefined {

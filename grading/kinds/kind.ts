@@ -25,17 +25,17 @@ export type KindRun = {
   readonly trace: Omit<Trace, "id" | "when">;
 };
 
-/** One kind of lab: how a scenario is written, run, and spoken about. */
+/** One kind of lab: how a scenario is written, run, and spoken about. Methods, so that kinds of any scenario stand in one list. */
 export type LabKind<Scenario = unknown> = {
   readonly name: string;
   /** Strict; what may stand under `scenario:`. Errors are placed by the content check. */
   readonly scenario: ZodType<Scenario>;
   /** Names a scenario may use but the world does not define: one message each, with its path inside the scenario. */
-  readonly checkScenario: (scenario: Scenario, world: World) => readonly { path: readonly (string | number)[]; message: string }[];
-  readonly describe: (scenario: Scenario, world: World) => string;
+  checkScenario(scenario: Scenario, world: World): readonly { path: readonly (string | number)[]; message: string }[];
+  describe(scenario: Scenario, world: World): string;
   readonly vocabulary: Vocabulary;
   /** Static diagnostics of the submitted files, without running anything. */
-  readonly check: (files: readonly SourceFile[], world: World) => readonly Diagnostic[];
+  check(files: readonly SourceFile[], world: World): readonly Diagnostic[];
   /** `files` are the world's repository with the learner's files laid over it. */
-  readonly run: (files: readonly SourceFile[], world: World, scenario: Scenario) => Promise<KindRun>;
+  run(files: readonly SourceFile[], world: World, scenario: Scenario): Promise<KindRun>;
 };

@@ -1,0 +1,3 @@
+export async function notify(customer, text) {
+  console.log(JSON.stringify({ customer, text }));
+}

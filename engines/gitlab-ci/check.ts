@@ -1,0 +1,12 @@
+import type { Diagnostic } from "#engines/source";
+import type { Configuration } from "./model.ts";
+import { dependencies } from "./rules/dependencies.ts";
+import { needsCycle } from "./rules/needs-cycle.ts";
+import { startIn } from "./rules/start-in.ts";
+import { unknownNeeds } from "./rules/unknown-needs.ts";
+import { unknownStage } from "./rules/unknown-stage.ts";
+
+const rules = [unknownStage, unknownNeeds, needsCycle, dependencies, startIn];
+
+/** What GitLab checks in a whole configuration before it creates a pipeline. */
+export const checkConfiguration = (configuration: Configuration): readonly Diagnostic[] => rules.flatMap((rule) => rule(configuration));

@@ -1,0 +1,63 @@
+import { RE2JS } from "re2js";
+import { ExpressionError } from "./lex.ts";
+import { type Expression, parseExpression } from "./parse.ts";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+type Value = string | boolean | null | { readonly pattern: RE2JS };
+
+/** The value as GitLab's own evaluation gives it: an undefined variable is null, and `&&` and `||` give one of their sides, as in Ruby. */
+export function evaluateExpression(expression: Expression, variables: Variables): Value {
+  switch (expression.kind) {
+    case "variable":
+      return variables[expression.name] ?? null;
+    case "string":
+      return expression.value;
+    case "null":
+      return null;
+    case "pattern":
+      return { pattern: compilePattern(expression.source, expression.flags, expression.at) };
+    case "binary": {
+      const left = evaluateExpression(expression.left, variables);
+      if (expression.operator === "&&") return truthy(left) ? evaluateExpression(expression.right, variables) : left;
+      if (expression.operator === "||") return truthy(left) ? left : evaluateExpression(expression.right, variables);
+      return compare(expression.operator, left, evaluateExpression(expression.right, variables), expression.at);
+    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+/** Whether a rule with this `if` matches: neither null, false nor the empty string. */
+export function expressionHolds(text: string, variables: Variables): boolean {
+  const value = evaluateExpression(parseExpression(text), variables);
+  return value !== null && value !== false && value !== "";
+}
+
+/** Inside `&&` and `||`, as Ruby has it: the empty string is true. */
+const truthy = (value: Value) => value !== null && value !== false;
+
+function compare(operator: "==" | "!=" | "=~" | "!~", left: Value, right: Value, at: number): boolean {
+  if (operator === "==") return left === right;
+  if (operator === "!=") return left !== right;
+  const pattern = toPattern(right, at);
+  const found = pattern !== undefined && typeof left === "string" && pattern.matcher(left).find();
+  return operator === "=~" ? found : !found;
+}
+
+/** A variable or a string may hold a pattern, `/…/flags`; other text is compared as a pattern without slashes. */
+function toPattern(value: Value, at: number): RE2JS | undefined {
+  if (value === null || typeof value === "boolean") return undefined;
+  if (typeof value !== "string") return value.pattern;
+  const match = /^\/((?:\\.|[^\\])*)\/([ismU]*)$/s.exec(value);
+  return match ? compilePattern(match[1] ?? "", match[2] ?? "", at) : compilePattern(value, "", at);
+}
+
+export function compilePattern(source: string, flags: string, at: number): RE2JS {
+  try {
+    const unescaped = source.replaceAll("\\/", "/");
+    return RE2JS.compile(flags === "" ? unescaped : `(?${flags})${unescaped}`);
+  } catch (error) {
+    throw new ExpressionError(`the pattern is not valid: ${error instanceof Error ? error.message : "syntax"}`, at, source.length + 2);
+  }
+}

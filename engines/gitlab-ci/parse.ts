@@ -1,0 +1,94 @@
+import { didYouMean, type Located, type Parsed, type SourceFile, startOf } from "#engines/source";
+import type { YamlEntry, YamlMap } from "#engines/yaml";
+import { expandConfiguration } from "./expand.ts";
+import { defaultKeys, globalDefaults, globalKeys, jobKeys } from "./keywords.ts";
+import type { Configuration, Job } from "./model.ts";
+import { readJob } from "./read-job.ts";
+import { readRules } from "./read-rules.ts";
+import { GitlabReader } from "./reader.ts";
+
+export const configurationPath = ".gitlab-ci.yml";
+
+const defaultStages = ["build", "test", "deploy"];
+
+/** Reads the pipeline of a repository. Never throws; what could not be understood is missing from the model and told. */
+export function parseConfiguration(files: readonly SourceFile[]): Parsed<Configuration> {
+  const reader = new GitlabReader();
+  const empty: Configuration = { stages: [], jobs: new Map(), workflow: undefined, variables: new Map() };
+  if (!files.some((file) => file.path === configurationPath)) {
+    const detail = "GitLab looks for this name at the top of the repository.";
+    reader.error("no-file", startOf(configurationPath), `There is no ${configurationPath}`, detail);
+    return { model: empty, diagnostics: reader.diagnostics };
+  }
+  const root = expandConfiguration(configurationPath, files, reader);
+  if (!root && reader.diagnostics.length === 0)
+    reader.error("empty", startOf(configurationPath), "The file is empty", "Define at least one job with a script.");
+  const model = root ? readConfiguration(root, reader) : empty;
+  return { model, diagnostics: reader.diagnostics };
+}
+
+function readConfiguration(root: YamlMap, reader: GitlabReader): Configuration {
+  const entries = new Map(root.entries.map((entry) => [entry.key, entry]));
+  const spec = entries.get("spec");
+  if (spec) reader.notSupported({ span: spec.keySpan }, "`spec:` and inputs");
+  const variables = reader.variables(entries.get("variables")?.value, "`variables`");
+  const workflow = readWorkflow(entries.get("workflow"), reader);
+  const defaults = readDefaults(entries, reader);
+  const jobs = new Map<string, Job>();
+  const reserved: readonly string[] = [...globalKeys, ...globalDefaults];
+  for (const entry of root.entries) {
+    if (reserved.includes(entry.key) || entry.key.startsWith(".")) continue;
+    if (entry.value.kind !== "map" || !looksLikeJob(entry.value)) {
+      const known = [...reserved, ...(entry.value.kind === "map" ? jobKeys : [])];
+      const detail = `A job is a map with a \`script:\`.${didYouMean(entry.key, reserved)}`;
+      reader.error(
+        "job",
+        entry.keySpan,
+        known.includes(entry.key) ? `"${entry.key}" stands in the wrong place` : `"${entry.key}" is no job`,
+        detail,
+      );
+      continue;
+    }
+    const job = readJob(entry, defaults, variables, reader);
+    if (job) jobs.set(job.name, job);
+  }
+  if (jobs.size === 0 && reader.diagnostics.length === 0) {
+    const detail = "Jobs whose name starts with a dot are hidden; define at least one that is not.";
+    reader.error("no-jobs", startOf(configurationPath), "The pipeline has no visible job", detail);
+  }
+  return { stages: readStages(entries.get("stages"), reader), jobs, workflow, variables };
+}
+
+/** A key that is no known keyword and holds no keyword of a job is a misspelt keyword rather than a job. */
+function looksLikeJob(map: YamlMap): boolean {
+  return (
+    map.entries.length === 0 ||
+    map.entries.some((entry) => jobKeys.includes(entry.key)) ||
+    map.entries.some((entry) => didYouMean(entry.key, jobKeys) !== "")
+  );
+}
+
+function readStages(entry: YamlEntry | undefined, reader: GitlabReader): readonly Located<string>[] {
+  const span = entry?.keySpan ?? startOf(configurationPath);
+  const listed = entry
+    ? (reader.list(entry.value, "`stages`")?.flatMap((item) => reader.located(item, "A stage") ?? []) ?? [])
+    : defaultStages.map((value) => ({ value, span }));
+  const middle = listed.filter(({ value }) => value !== ".pre" && value !== ".post");
+  return [{ value: ".pre", span }, ...middle, { value: ".post", span }];
+}
+
+function readWorkflow(entry: YamlEntry | undefined, reader: GitlabReader): Configuration["workflow"] {
+  const keys = reader.map(entry?.value, "`workflow`", ["rules", "name", "auto_cancel"]);
+  const rules = keys?.get("rules");
+  return rules && readRules(rules.value, reader, "workflow");
+}
+
+/** `default:`, with the deprecated keywords at the top of the file below it. */
+function readDefaults(entries: ReadonlyMap<string, YamlEntry>, reader: GitlabReader): ReadonlyMap<string, YamlEntry> {
+  const keys = reader.map(entries.get("default")?.value, "`default`", [...defaultKeys]);
+  const top = globalDefaults.flatMap((key) => {
+    const entry = entries.get(key);
+    return entry ? [[key, entry] as const] : [];
+  });
+  return new Map<string, YamlEntry>([...top, ...(keys ?? [])]);
+}

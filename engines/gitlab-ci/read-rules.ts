@@ -1,0 +1,66 @@
+import type { YamlNode } from "#engines/yaml";
+import { ExpressionError } from "./expressions/lex.ts";
+import { parseExpression } from "./expressions/parse.ts";
+import type { Rule, When } from "./model.ts";
+import { readNeeds } from "./read-needs.ts";
+import type { GitlabReader } from "./reader.ts";
+
+const ruleKeys = ["if", "changes", "exists", "when", "start_in", "allow_failure", "variables", "needs"];
+const workflowKeys = ["if", "changes", "exists", "when", "variables", "auto_cancel"];
+const whens: readonly When[] = ["on_success", "on_failure", "always", "manual", "delayed", "never"];
+
+/** https://docs.gitlab.com/ci/yaml/#rules and https://docs.gitlab.com/ci/yaml/#workflowrules; nested lists are flattened. */
+export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "workflow"): readonly Rule[] | undefined {
+  return reader.list(node, "`rules`")?.flatMap((item) => {
+    if (item.kind === "seq") return readRules(item, reader, owner) ?? [];
+    const keys = reader.map(item, "A rule", owner === "job" ? ruleKeys : workflowKeys);
+    if (!keys) return [];
+    const at = (key: string) => keys.get(key)?.value;
+    const condition = reader.located(at("if"), "`if`");
+    if (condition) checkCondition(condition.value, at("if"), reader);
+    return [
+      {
+        span: item.span,
+        if: condition,
+        changes: readPaths(at("changes"), "`changes`", reader),
+        exists: readPaths(at("exists"), "`exists`", reader),
+        when: readWhen(at("when"), reader, owner === "job" ? whens : ["always", "never"]),
+        startIn: reader.duration(at("start_in"), "`start_in`"),
+        allowFailure: reader.boolean(at("allow_failure"), "`allow_failure`"),
+        variables: reader.variables(at("variables"), "`variables`"),
+        needs: at("needs") ? readNeeds(at("needs"), reader) : undefined,
+      },
+    ];
+  });
+}
+
+export function readWhen(node: YamlNode | undefined, reader: GitlabReader, allowed: readonly When[]): When | undefined {
+  const text = reader.text(node, "`when`");
+  if (text === undefined || !node) return undefined;
+  const when = allowed.find((known) => known === text);
+  return when ?? reader.error("when", node.span, `\`when\` cannot be "${text}"`, `It is one of: ${allowed.join(", ")}.`);
+}
+
+/** A list of globs, or `{paths, compare_to}`. */
+function readPaths(node: YamlNode | undefined, what: string, reader: GitlabReader): readonly string[] | undefined {
+  if (node?.kind !== "map") return reader.texts(node, what);
+  const keys = reader.map(node, what, ["paths"]);
+  return reader.texts(keys?.get("paths")?.value, `${what}:paths`);
+}
+
+/** The place of the error inside the expression is found again in the file where it stands on one line. */
+function checkCondition(text: string, node: YamlNode | undefined, reader: GitlabReader): void {
+  if (!node) return;
+  try {
+    parseExpression(text);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { span } = node;
+    const quoted = node.kind === "scalar" && node.style === "quoted" ? 1 : 0;
+    const inside = span.start.line === span.end.line && !(node.kind === "scalar" && node.style === "block");
+    const shift = (by: number) => ({ line: span.start.line, column: span.start.column + by, offset: span.start.offset + by });
+    const place = inside ? { file: span.file, start: shift(quoted + error.at), end: shift(quoted + error.at + error.length) } : span;
+    const detail = 'A condition compares variables and texts: `$CI_COMMIT_BRANCH == "main"`, with `&&`, `||`, `=~` and parentheses.';
+    reader.error("condition", place, `The condition is not valid: ${error.message}`, detail);
+  }
+}

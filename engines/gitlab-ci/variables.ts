@@ -1,0 +1,179 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { compileGlob } from "#engines/pipeline";
+import type { SourceFile } from "#engines/source";
+import type { Environment, World } from "#engines/world";
+import type { Event, Job } from "./model.ts";
+
+type Values = Record<string, string>;
+
+/** The branch or tag a pipeline runs for. */
+export function refOf(event: Event): string {
+  switch (event.kind) {
+    case "tag":
+      return event.tag;
+    case "merge-request":
+      return event.from;
+    default:
+      return event.branch;
+  }
+}
+
+/** https://docs.gitlab.com/user/project/repository/branches/protected/ and its page on tags. */
+export function isProtected(event: Event, world: World): boolean {
+  const { protectedBranches, protectedTags } = world.project;
+  return (event.kind === "tag" ? protectedTags : protectedBranches).some((pattern) =>
+    compileGlob(pattern.replaceAll("*", "**"))(refOf(event)),
+  );
+}
+
+const sources = { push: "push", tag: "push", "merge-request": "merge_request_event", schedule: "schedule", web: "web" } as const;
+
+/** Variables every job and every rule of the pipeline sees: https://docs.gitlab.com/ci/variables/predefined_variables/ */
+export function pipelineVariables(event: Event, world: World, files: readonly SourceFile[]): Values {
+  const { project } = world;
+  const [namespace = "", name = ""] = [
+    project.path.slice(0, project.path.lastIndexOf("/")),
+    project.path.slice(project.path.lastIndexOf("/") + 1),
+  ];
+  const ref = refOf(event);
+  const sha = commitOf(event, files);
+  const host = /^https?:\/\/([^/]+)/.exec(project.url)?.[1] ?? "";
+  return {
+    CI: "true",
+    GITLAB_CI: "true",
+    CI_API_V4_URL: `https://${host}/api/v4`,
+    CI_COMMIT_BEFORE_SHA: "0".repeat(40),
+    CI_COMMIT_MESSAGE: "Change Larder",
+    CI_COMMIT_TITLE: "Change Larder",
+    CI_COMMIT_REF_NAME: ref,
+    CI_COMMIT_REF_SLUG: slug(ref),
+    CI_COMMIT_REF_PROTECTED: String(isProtected(event, world)),
+    CI_COMMIT_SHA: sha,
+    CI_COMMIT_SHORT_SHA: sha.slice(0, 8),
+    CI_CONFIG_PATH: ".gitlab-ci.yml",
+    CI_DEFAULT_BRANCH: project.defaultBranch,
+    CI_PIPELINE_ID: "1042",
+    CI_PIPELINE_IID: "42",
+    CI_PIPELINE_SOURCE: sources[event.kind],
+    CI_PIPELINE_URL: `${project.url}/-/pipelines/1042`,
+    CI_PROJECT_DIR: `/builds/${project.path}`,
+    CI_PROJECT_ID: "7",
+    CI_PROJECT_NAME: name,
+    CI_PROJECT_NAMESPACE: namespace,
+    CI_PROJECT_PATH: project.path,
+    CI_PROJECT_PATH_SLUG: slug(project.path),
+    CI_PROJECT_ROOT_NAMESPACE: namespace.split("/")[0] ?? "",
+    CI_PROJECT_TITLE: name,
+    CI_PROJECT_URL: project.url,
+    CI_REGISTRY: project.registry.split("/")[0] ?? "",
+    CI_REGISTRY_IMAGE: project.registry,
+    CI_REGISTRY_USER: "gitlab-ci-token",
+    CI_SERVER: "yes",
+    CI_SERVER_HOST: host,
+    CI_SERVER_NAME: "GitLab",
+    CI_SERVER_URL: `https://${host}`,
+    GITLAB_USER_LOGIN: "larder-engineer",
+    ...refVariables(event, world),
+  };
+}
+
+function refVariables(event: Event, world: World): Values {
+  switch (event.kind) {
+    case "tag":
+      return { CI_COMMIT_TAG: event.tag };
+    case "merge-request":
+      return {
+        CI_MERGE_REQUEST_ID: "301",
+        CI_MERGE_REQUEST_IID: "12",
+        CI_MERGE_REQUEST_EVENT_TYPE: "detached",
+        CI_MERGE_REQUEST_PROJECT_PATH: world.project.path,
+        CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: event.from,
+        CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: world.project.path,
+        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: event.into,
+        CI_MERGE_REQUEST_TARGET_BRANCH_PROTECTED: String(isProtected({ kind: "push", branch: event.into, changes: [] }, world)),
+        CI_MERGE_REQUEST_TITLE: "Change Larder",
+      };
+    default:
+      return { CI_COMMIT_BRANCH: event.branch };
+  }
+}
+
+/** Variables of the project's settings that a job may see: protected ones on protected refs, scoped ones in their environment. */
+export function projectVariables(event: Event, world: World, environment: string | undefined): Values {
+  const protectedRef = isProtected(event, world);
+  return Object.fromEntries(
+    world.variables
+      .filter((variable) => protectedRef || !variable.protected)
+      .filter(
+        (variable) =>
+          variable.environment === undefined ||
+          (environment !== undefined && compileGlob(variable.environment.replaceAll("*", "**"))(environment)),
+      )
+      .map((variable) => [variable.name, variable.value]),
+  );
+}
+
+/** Variables of one job; `id` counts from one in the pipeline. */
+export function jobVariables(job: Job, id: number, environment: string | undefined, known: ReadonlyMap<string, Environment>): Values {
+  return {
+    CI_JOB_ID: String(5000 + id),
+    CI_JOB_NAME: job.name,
+    CI_JOB_NAME_SLUG: slug(job.name),
+    CI_JOB_STAGE: job.stage.value,
+    CI_JOB_TOKEN: "[MASKED]",
+    CI_NODE_TOTAL: "1",
+    CI_REGISTRY_PASSWORD: "[MASKED]",
+    ...(environment === undefined
+      ? {}
+      : {
+          CI_ENVIRONMENT_NAME: environment,
+          CI_ENVIRONMENT_SLUG: slug(environment),
+          CI_ENVIRONMENT_URL: job.environment?.url || (known.get(environment)?.url ?? ""),
+          CI_ENVIRONMENT_ACTION: job.environment?.action ?? "start",
+        }),
+  };
+}
+
+/** Variables may name others, `$NAME` or `${NAME}`, and are filled in before a job starts; `$$` is a plain dollar, unknown names stay. */
+export function expandVariables(values: Readonly<Record<string, string>>): Values {
+  const done: Values = {};
+  const expand = (name: string, open: readonly string[]): string => {
+    const ready = done[name];
+    if (ready !== undefined) return ready;
+    const text = (values[name] ?? "").replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
+      const other = plain ?? braced;
+      if (other === undefined) return "$";
+      return Object.hasOwn(values, other) && !open.includes(other)
+        ? expand(other, [...open, name])
+        : Object.hasOwn(values, other)
+          ? whole
+          : "";
+    });
+    done[name] = text;
+    return text;
+  };
+  for (const name of Object.keys(values)) expand(name, [name]);
+  return done;
+}
+
+/** Fills variables into one text, such as an environment's name. */
+export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(\w+)|\$\{(\w+)\}/g, (_, plain?: string, braced?: string) => values[plain ?? braced ?? ""] ?? "");
+}
+
+/** A name that fits an address: lower case, 63 characters, letters, digits and dashes. */
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "-")
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, "");
+}
+
+/** The same files pushed to the same branch are the same commit. */
+function commitOf(event: Event, files: readonly SourceFile[]): string {
+  const hash = sha256.create().update(utf8ToBytes(JSON.stringify(event)));
+  for (const file of files) hash.update(utf8ToBytes(`${file.path}\0${file.text}\0`));
+  return bytesToHex(hash.digest()).slice(0, 40);
+}

@@ -1,0 +1,2 @@
+export { compileGlob, compilePaths } from "./globs.ts";
+export type * from "./model.ts";

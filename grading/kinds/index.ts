@@ -1,0 +1,7 @@
+import { gitlabCi } from "./gitlab-ci.ts";
+import type { LabKind } from "./kind.ts";
+
+/** Every kind of lab there is; a lab's `kind:` names one. */
+const all: readonly LabKind[] = [gitlabCi];
+
+export const kinds: ReadonlyMap<string, LabKind> = new Map(all.map((kind) => [kind.name, kind]));
