@@ -1,0 +1,40 @@
+import { drizzle, type NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
+import type { PgDatabase } from "drizzle-orm/pg-core";
+import { Client, type ClientConfig, Pool } from "pg";
+import { env } from "#env";
+
+declare global {
+  /** Kept across the module reloads of `next dev`, which would otherwise leave a pool behind each time. */
+  var fiveninesPool: Pool | undefined;
+}
+
+/** The address is read when the first connection opens, so that a build needs no database. */
+class EnvironmentClient extends Client {
+  constructor(config?: ClientConfig) {
+    super({ ...config, connectionString: env.DATABASE_URL });
+  }
+}
+
+globalThis.fiveninesPool ??= createPool();
+
+export const db = drizzle(globalThis.fiveninesPool);
+
+/** The database, or a transaction on it: queries take one as their last argument to join a caller's transaction. */
+export type Executor = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
+
+function createPool(): Pool {
+  const pool = new Pool({
+    Client: EnvironmentClient,
+    // The embedded Postgres allows 50 connections: three replicas on one machine fit.
+    max: 12,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 15_000,
+    // Tools that use a query or two end by themselves.
+    allowExitOnIdle: true,
+  });
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on("error", (error) => console.error(`An idle database connection broke: ${error.message}`));
+  return pool;
+}

@@ -1,0 +1,26 @@
+import { and, eq } from "drizzle-orm";
+import { db, type Executor } from "../client.ts";
+import { editions } from "../schema.ts";
+import { one } from "./one.ts";
+
+export type Edition = typeof editions.$inferSelect;
+
+/** Publishing the same content again yields the edition that is there. */
+export async function publishEdition(
+  edition: { readonly course: string; readonly contentHash: string; readonly locale: string; readonly snapshot: unknown },
+  executor: Executor = db,
+): Promise<Edition> {
+  const [stored] = await executor.insert(editions).values(edition).onConflictDoNothing().returning();
+  if (stored) return stored;
+  return one(
+    await executor
+      .select()
+      .from(editions)
+      .where(and(eq(editions.course, edition.course), eq(editions.contentHash, edition.contentHash))),
+  );
+}
+
+export async function selectOptionalEdition(id: string): Promise<Edition | undefined> {
+  const [edition] = await db.select().from(editions).where(eq(editions.id, id));
+  return edition;
+}
