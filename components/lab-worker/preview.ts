@@ -1,0 +1,38 @@
+import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
+import type { Diagnostic, SourceFile } from "#engines/source";
+
+/** A job as the graph draws it. */
+export type GraphJob = {
+  readonly name: string;
+  readonly stage: string;
+  /** The jobs it waits for by name; absent: every job of the stages before it. */
+  readonly needs?: readonly string[];
+  readonly manual: boolean;
+};
+
+/** What a configuration is, before anything of it has run. */
+export type Preview = {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly graph?: { readonly stages: readonly string[]; readonly jobs: readonly GraphJob[] };
+};
+
+/** By the kind of the lab. A kind without a preview has no graph and no problems to show as one types. */
+const previews: Readonly<Record<string, (files: readonly SourceFile[]) => Preview>> = { "gitlab-ci": previewGitlab };
+
+export function preview(kind: string, files: readonly SourceFile[]): Preview {
+  return previews[kind]?.(files) ?? { diagnostics: [] };
+}
+
+function previewGitlab(files: readonly SourceFile[]): Preview {
+  const { model, diagnostics } = parseConfiguration(files);
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const jobs = [...model.jobs.values()].map((job) => ({
+    name: job.name,
+    stage: job.stage.value,
+    ...(job.needs ? { needs: job.needs.map((need) => need.job) } : {}),
+    manual: job.when === "manual" || (job.rules ?? []).some((rule) => rule.when === "manual"),
+  }));
+  const used = new Set(jobs.map((job) => job.stage));
+  const stages = model.stages.map((stage) => stage.value).filter((stage) => used.has(stage));
+  return { diagnostics: broken ? diagnostics : [...diagnostics, ...checkConfiguration(model)], graph: { stages, jobs } };
+}
