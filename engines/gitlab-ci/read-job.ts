@@ -1,4 +1,4 @@
-import { didYouMean, type Located } from "#engines/source";
+import { didYouMean, type Located, suggest } from "#engines/source";
 import type { YamlEntry, YamlNode } from "#engines/yaml";
 import { dataKeys, jobKeys, modelledKeys, refusedKeys } from "./keywords.ts";
 import type { AllowFailure, Artifacts, Job, JobEnvironment, Retry } from "./model.ts";
@@ -41,10 +41,14 @@ export function readJob(
     refuse(key, keySpan, reader);
   const at = (key: string) => keys.get(key)?.value;
   const script = reader.script(at("script"), "`script`");
-  if (!own.has("script") && !own.has("trigger") && !own.has("run")) {
-    const detail = `A job runs a script.${didYouMean("script", [...own.keys()])}`;
-    reader.error("no-script", entry.keySpan, `The job "${entry.key}" has no script`, detail);
-  }
+  const misspelt = [...own.keys()].some((key) => !jobKeys.includes(key) && suggest(key, jobKeys) === "script");
+  if (!misspelt && !own.has("script") && !own.has("trigger") && !own.has("run"))
+    reader.error(
+      "no-script",
+      entry.keySpan,
+      `The job "${entry.key}" has no script`,
+      "A job runs a script; a job that only others extend starts with a dot.",
+    );
   const rules = at("rules") && readRules(at("rules") as YamlNode, reader, "job");
   if (rules && own.has("when")) {
     const span = own.get("when")?.keySpan ?? entry.keySpan;

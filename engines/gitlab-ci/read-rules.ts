@@ -1,4 +1,5 @@
 import type { YamlNode } from "#engines/yaml";
+import { checkPatterns } from "./expressions/evaluate.ts";
 import { ExpressionError } from "./expressions/lex.ts";
 import { parseExpression } from "./expressions/parse.ts";
 import type { Rule, When } from "./model.ts";
@@ -52,7 +53,7 @@ function readPaths(node: YamlNode | undefined, what: string, reader: GitlabReade
 function checkCondition(text: string, node: YamlNode | undefined, reader: GitlabReader): void {
   if (!node) return;
   try {
-    parseExpression(text);
+    checkPatterns(parseExpression(text));
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const { span } = node;

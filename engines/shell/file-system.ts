@@ -1,4 +1,6 @@
-import { InMemoryFs } from "just-bash";
+import { InMemoryFs } from "just-bash/browser";
+import type { SourceFile } from "#engines/source";
+import type { FileSet } from "./model.ts";
 
 /**
  * The files of one job. Their times come from the virtual clock and not, as the library's do, from the host: the same run gives the same
@@ -6,19 +8,55 @@ import { InMemoryFs } from "just-bash";
  */
 export class JobFileSystem extends InMemoryFs {
   readonly #now: () => Date;
+  readonly #commands = new Map<string, Parameters<InMemoryFs["writeFileSync"]>>();
 
-  constructor(now: () => Date) {
-    super();
+  /** `files` lie below `root` from the start, with the folders they stand in. */
+  constructor(now: () => Date, root: string, files: readonly SourceFile[]) {
+    super(Object.fromEntries(files.map((file) => [`${root}/${file.path}`, { content: file.text, mode: modeOf(file.text), mtime: now() }])));
     this.#now = now;
   }
 
-  /** Puts files in place, with the folders they stand in. A file that starts with `#!` is executable. */
-  async place(root: string, files: Iterable<readonly [path: string, content: string | Uint8Array]>): Promise<void> {
+  /**
+   * The library leaves a file for every command it knows, some hundred a job, and looks there for it. Such a file is written when it is
+   * first asked for.
+   */
+  override writeFileSync(...args: Parameters<InMemoryFs["writeFileSync"]>): void {
+    if (commandFolder.test(args[0])) this.#commands.set(args[0], args);
+    else super.writeFileSync(...args);
+  }
+
+  override async exists(path: string): Promise<boolean> {
+    return this.#commands.has(path) || super.exists(path);
+  }
+
+  override async stat(path: string): ReturnType<InMemoryFs["stat"]> {
+    this.#materialise(path);
+    return super.stat(path);
+  }
+
+  override async lstat(path: string): ReturnType<InMemoryFs["lstat"]> {
+    this.#materialise(path);
+    return super.lstat(path);
+  }
+
+  override async readdir(path: string): Promise<string[]> {
+    if (commandFolder.test(`${path}/`)) for (const command of [...this.#commands.keys()]) this.#materialise(command);
+    return super.readdir(path);
+  }
+
+  #materialise(path: string): void {
+    const args = this.#commands.get(path);
+    if (!args) return;
+    this.#commands.delete(path);
+    super.writeFileSync(...args);
+  }
+
+  /** Lays files over what is there. */
+  async place(root: string, files: FileSet): Promise<void> {
     for (const [path, content] of files) {
       const full = `${root}/${path}`;
       await this.writeFile(full, content);
-      if (typeof content === "string" ? content.startsWith("#!") : content[0] === 0x23 && content[1] === 0x21)
-        await this.chmod(full, 0o755);
+      if (content[0] === 0x23 && content[1] === 0x21) await this.chmod(full, 0o755);
     }
   }
 
@@ -38,6 +76,11 @@ export class JobFileSystem extends InMemoryFs {
   }
 
   async #touch(path: string): Promise<void> {
-    if (!path.startsWith("/dev/") && (await this.exists(path))) await this.utimes(path, this.#now(), this.#now());
+    if (!path.startsWith("/dev/")) await this.utimes(path, this.#now(), this.#now());
   }
 }
+
+const commandFolder = /^\/(?:usr\/)?bin\//;
+
+/** Git keeps the executable bit, a text in a browser does not: a file that starts with `#!` is executable. */
+const modeOf = (text: string) => (text.startsWith("#!") ? 0o755 : 0o644);

@@ -1,4 +1,4 @@
-import type { BashOptions } from "just-bash";
+import type { BashOptions } from "just-bash/browser";
 
 /** What one script may use. Generous for a pipeline's script, and spent in well under a second. */
 export const scriptLimits: NonNullable<BashOptions["executionLimits"]> = {

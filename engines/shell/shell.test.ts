@@ -91,6 +91,12 @@ test.each([
     text: expect.stringContaining("masked"),
   },
   { why: "a folder that is there can be written to", lines: ["mkdir -p a/b", "echo x > a/b/c", "cat a/b/c"], status: 0, text: "x\n" },
+  {
+    why: "commands are found by name",
+    lines: ["command -v check", "which sed", "type -t deploy", "/usr/bin/env true"],
+    status: 0,
+    text: "/usr/bin/check\n/usr/bin/sed\nfile\n",
+  },
   { why: "a file with a shebang is executable", lines: ["./ci/build.sh", "cat dist.txt"], status: 0, text: "built\n" },
   {
     why: "what stands before a syntax error has run",

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { Bash, type CommandName, defineCommand, type ExecResult, getCommandNames, type ResolvedCommandContext } from "just-bash";
+import { Bash, type CommandName, defineCommand, type ExecResult, getCommandNames, type ResolvedCommandContext } from "just-bash/browser";
 import { type Program, runProgram } from "#engines/world";
 import { JobFileSystem } from "./file-system.ts";
 import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
@@ -35,7 +35,7 @@ export class Shell {
     this.#options = options;
     this.#random = options.seed >>> 0;
     this.#startedAt = options.clock.now();
-    this.#fs = new JobFileSystem(() => this.#date());
+    this.#fs = new JobFileSystem(() => this.#date(), options.root, options.files);
     this.#bash = new Bash({
       fs: this.#fs,
       cwd: options.root,
@@ -56,10 +56,6 @@ export class Shell {
   static async open(options: ShellOptions): Promise<Shell> {
     const shell = new Shell(options);
     await shell.#fs.mkdir(unwritable, { recursive: true });
-    await shell.#fs.place(
-      options.root,
-      options.files.map((file) => [file.path, file.text] as const),
-    );
     return shell;
   }
 
@@ -232,9 +228,9 @@ export class Shell {
   }
 
   async #digest(roots: readonly string[]): Promise<string> {
+    const below = (path: string) => roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`));
     const hash = sha256.create();
-    for (const path of this.#fs.getAllPaths().sort()) {
-      if (!roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`))) continue;
+    for (const path of this.#fs.getAllPaths().filter(below).sort()) {
       if (!(await this.#fs.lstat(path)).isFile) continue;
       const content = await this.#fs.readFileBuffer(path);
       hash.update(utf8ToBytes(`${path}\0${content.length}\0`)).update(content);

@@ -17,21 +17,32 @@ const writingOperators = new Set<unknown>([">", ">>", ">|", "&>", "&>>"]);
 
 type Node = Readonly<Record<string, unknown>>;
 
+/** Nodes in which nothing is turned are kept as they are: most scripts cost a walk and no copy. */
 export function turnSyntax<Tree>(tree: Tree, refuse: (what: string) => void): Tree {
   const turn = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(turn);
     if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) {
+      const turned = value.map(turn);
+      return turned.some((item, index) => item !== value[index]) ? turned : value;
+    }
     const node = value as Node;
     const special = turnSpecial(node, refuse);
     if (special) return special;
-    const turned: Node = Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, turn(inner)]));
+    let turned = node;
+    for (const key in node) {
+      const inner = node[key];
+      if (inner === null || typeof inner !== "object") continue;
+      const changed = turn(inner);
+      if (changed !== inner) turned = { ...turned, [key]: changed };
+    }
     return turned.type === "Redirection" && writingOperators.has(turned.operator) ? withCheckedTarget(turned) : turned;
   };
   return turn(tree) as Tree;
 }
 
 function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefined {
-  const name = String(node.parameter ?? node.name ?? "");
+  const name = node.parameter ?? node.name;
+  if (typeof name !== "string") return undefined;
   if (name === "SRANDOM" || name === "EPOCHREALTIME") refuse(`$${name}`);
   const command = specials.get(name);
   if (command === undefined) return undefined;

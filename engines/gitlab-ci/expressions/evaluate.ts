@@ -50,10 +50,24 @@ function toPattern(value: Value, at: number): RE2JS | undefined {
   if (value === null || typeof value === "boolean") return undefined;
   if (typeof value !== "string") return value.pattern;
   const match = /^\/((?:\\.|[^\\])*)\/([ismU]*)$/s.exec(value);
-  return match ? compilePattern(match[1] ?? "", match[2] ?? "", at) : compilePattern(value, "", at);
+  try {
+    return match ? compilePattern(match[1] ?? "", match[2] ?? "", at) : compilePattern(value, "", at);
+  } catch (error) {
+    // The text of a variable is known only when the pipeline is created; one that is no pattern matches nothing.
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }
 
-export function compilePattern(source: string, flags: string, at: number): RE2JS {
+/** Throws an ExpressionError for a pattern, written in the expression itself, that RE2 does not take. */
+export function checkPatterns(expression: Expression): void {
+  if (expression.kind === "pattern") compilePattern(expression.source, expression.flags, expression.at);
+  if (expression.kind !== "binary") return;
+  checkPatterns(expression.left);
+  checkPatterns(expression.right);
+}
+
+function compilePattern(source: string, flags: string, at: number): RE2JS {
   try {
     const unescaped = source.replaceAll("\\/", "/");
     return RE2JS.compile(flags === "" ? unescaped : `(?${flags})${unescaped}`);
