@@ -26,7 +26,11 @@ const Environment = z
     CONTENT_DIR: z.string().default("content"),
   })
   .superRefine((given, context) => {
-    const together = [["GITHUB_ID", "GITHUB_SECRET"], ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"], ["SMTP_URL", "MAIL_FROM"]] as const;
+    const together = [
+      ["GITHUB_ID", "GITHUB_SECRET"],
+      ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+      ["SMTP_URL", "MAIL_FROM"],
+    ] as const;
     for (const names of together) {
       const missing = names.find((name) => given[name] === undefined);
       const present = names.find((name) => given[name] !== undefined);

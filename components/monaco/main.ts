@@ -23,7 +23,12 @@ monaco.languages.register({ id: "groovy", extensions: [".groovy"], filenames: ["
 monaco.languages.setMonarchTokensProvider("groovy", groovyLanguage);
 monaco.languages.setLanguageConfiguration("groovy", groovyConfiguration);
 
-type LegacyWorkerOptions = { label: string; createData?: unknown; host?: Record<string, (...given: never) => unknown>; keepIdleModels?: boolean };
+type LegacyWorkerOptions = {
+  label: string;
+  createData?: unknown;
+  host?: Record<string, (...given: never) => unknown>;
+  keepIdleModels?: boolean;
+};
 
 /** monaco-yaml asks for its worker as Monaco before 0.53 wanted it: by label and with data. Monaco now takes the worker itself. */
 const legacy = {

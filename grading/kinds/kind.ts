@@ -1,6 +1,6 @@
+import type { ZodType } from "zod";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
-import type { ZodType } from "zod";
 import type { Trace } from "../model.ts";
 
 /** A type of the check language: a primitive, `list<T>`, `map<string, T>`, or a record named in `Vocabulary.records`. */

@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { Failure } from "./failure.ts";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const macPlaces = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+
+/** The path of a Chromium: CHROMIUM, one on the PATH, or Debian's package where this process may install it. */
+export function findChromium(): string {
+  const named = process.env.CHROMIUM;
+  if (named && !existsSync(named)) throw new Failure(`CHROMIUM names ${named}, which does not exist.`);
+  const found = named || onPath() || macPlaces.find((place) => existsSync(place));
+  if (found) return found;
+  installDebianPackage();
+  const installed = onPath();
+  if (installed) return installed;
+  throw new Failure("The browser tests need Chromium: install it (Debian: apt-get install chromium), or name one in CHROMIUM.");
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+}
+
+function installDebianPackage(): void {
+  if (!existsSync("/usr/bin/apt-get")) return;
+  // Without a password to type, or not at all.
+  const asRoot = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
+  for (const args of [
+    ["update", "-qq"],
+    ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+  ]) {
+    const [command = "", ...rest] = [...asRoot, "apt-get", ...args];
+    spawnSync(command, rest, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  }
+}

@@ -1,0 +1,13 @@
+// `npm test` and `npm run check`: what must be there before TypeScript can run, then `prove.ts`.
+import { fail, install, refuseOldNode } from "./set-up.mjs";
+
+const old = refuseOldNode(process.versions.node);
+if (old) fail(old);
+process.chdir(new URL("..", import.meta.url).pathname);
+
+await install();
+const { register } = await import("tsx/esm/api");
+register();
+const { runCommand } = await import("./failure.ts");
+const { prove } = await import("./prove.ts");
+await runCommand(() => prove(process.argv[2] === "check" ? "check" : "test"));
