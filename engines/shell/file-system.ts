@@ -12,7 +12,7 @@ export class JobFileSystem extends InMemoryFs {
 
   /** `files` lie below `root` from the start, with the folders they stand in. */
   constructor(now: () => Date, root: string, files: readonly SourceFile[]) {
-    super(Object.fromEntries(files.map((file) => [`${root}/${file.path}`, { content: file.text, mode: modeOf(file.text), mtime: now() }])));
+    super(Object.fromEntries(files.map((file) => [`${root}/${file.path}`, { content: bytesOf(file), mode: modeOf(file.text), mtime: now() }])));
     this.#now = now;
   }
 
@@ -81,6 +81,17 @@ export class JobFileSystem extends InMemoryFs {
 }
 
 const commandFolder = /^\/(?:usr\/)?bin\//;
+
+/** The library never writes into content it was given, so all jobs of all runs share one encoding of a file. */
+const encoded = new WeakMap<SourceFile, Uint8Array>();
+
+function bytesOf(file: SourceFile): Uint8Array {
+  const known = encoded.get(file);
+  if (known) return known;
+  const bytes = new TextEncoder().encode(file.text);
+  encoded.set(file, bytes);
+  return bytes;
+}
 
 /** Git keeps the executable bit, a text in a browser does not: a file that starts with `#!` is executable. */
 const modeOf = (text: string) => (text.startsWith("#!") ? 0o755 : 0o644);

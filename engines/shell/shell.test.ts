@@ -139,6 +139,11 @@ test("time and chance come from the clock and the seed", async () => {
   expect(one.text).toMatch(/^5 \d+ 1790000005 \d+\n$/);
 });
 
+test("what one job writes, another job of the same checkout does not see", async () => {
+  await run(["echo more >> package.json", "echo x >> ci/build.sh"]);
+  expect(await run(["cat package.json", "tail -1 ci/build.sh"])).toMatchObject({ text: "{}echo built > dist.txt\n" });
+});
+
 test.each([
   { why: "a command the shell lacks", lines: ["trap 'echo bye' EXIT", "echo after"], kind: "not-simulated", what: "trap" },
   { why: "a call the world does not describe", lines: ["deploy a b c || true", "echo after"], kind: "not-simulated", what: "deploy a b c" },
