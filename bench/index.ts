@@ -1,0 +1,10 @@
+import { benchGrading } from "./grading.ts";
+import { benchSite } from "./site.ts";
+import { benchStart } from "./start.ts";
+
+const parts = { grading: benchGrading, site: benchSite, start: benchStart };
+
+// Without names, everything: `npm run bench`, or `npm run bench -- grading`.
+const chosen = process.argv.slice(2);
+for (const [name, part] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await part();
+process.exit(0);
