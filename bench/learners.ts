@@ -1,5 +1,5 @@
 import { encode } from "next-auth/jwt";
-import { loadCourse, listCourses } from "#courseware/courses";
+import { listCourses, loadCourse } from "#courseware/courses";
 import { editionOf } from "#courseware/editions";
 import { loadLab, readyFiles } from "#courseware/labs";
 import { lessonPath } from "#courseware/lessons";
@@ -22,7 +22,8 @@ export async function prepareLearners(count: number, secret: string) {
   const [lesson, lab] = [module?.lessons[0], module?.labs[0]?.slug];
   const source = lab === undefined ? undefined : await loadLab(lab);
   const variant = source && combinations(source.variant).variants[0];
-  if (!course || lesson === undefined || lab === undefined || !source || !variant) throw new Error("bug: no course with a lesson and a lab");
+  if (!course || lesson === undefined || lab === undefined || !source || !variant)
+    throw new Error("bug: no course with a lesson and a lab");
   const { contentHash, ...snapshot } = await editionOf(course);
   const edition = await publishEdition({ course: slug, contentHash, locale: course.locale, snapshot });
   const cookies = await Promise.all(
@@ -32,7 +33,13 @@ export async function prepareLearners(count: number, secret: string) {
         .values({ email: `bench-${index}@example.org`, name: `Learner ${index}`, locale: "en", emailVerifiedAt: new Date() })
         .returning({ id: users.id });
       if (!user) throw new Error("bug: no learner was stored");
-      await insertEnrolment({ userId: user.id, course: slug, editionId: edition.id, honourCodeVersion: "bench", honourCodeAcceptedAt: new Date() });
+      await insertEnrolment({
+        userId: user.id,
+        course: slug,
+        editionId: edition.id,
+        honourCodeVersion: "bench",
+        honourCodeAcceptedAt: new Date(),
+      });
       await insertVariant(user.id, lab, variant);
       const sid = await insertSession({ userId: user.id, userAgent: "bench", expiresAt: new Date(Date.now() + 3_600_000) });
       return `next-auth.session-token=${await encode({ token: { sid }, secret, maxAge: 3600 })}`;

@@ -1,7 +1,12 @@
 import { Agent, request } from "node:http";
 import { summarise, type Times } from "./measure.ts";
 
-export type Call = { readonly path: string; readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
+export type Call = {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
 
 export type Load = { readonly perSecond: number; readonly latency: Times; readonly failures: number };
 
@@ -29,10 +34,14 @@ export async function load(origin: URL, inFlight: number, seconds: number, next:
 
 function send(agent: Agent, origin: URL, { path, method = "GET", headers = {}, body }: Call): Promise<number> {
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(path, origin), { agent, method, headers: { ...headers, ...(body ? { "content-length": Buffer.byteLength(body) } : {}) } }, (answer) => {
-      answer.resume();
-      answer.once("end", () => resolve(answer.statusCode ?? 0));
-    });
+    const sent = request(
+      new URL(path, origin),
+      { agent, method, headers: { ...headers, ...(body ? { "content-length": Buffer.byteLength(body) } : {}) } },
+      (answer) => {
+        answer.resume();
+        answer.once("end", () => resolve(answer.statusCode ?? 0));
+      },
+    );
     sent.once("error", reject);
     sent.end(body);
   });

@@ -7,9 +7,9 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { startPostgres } from "#tools/postgres/start";
+import { prepareLearners } from "./learners.ts";
 import { type Call, load } from "./load.ts";
 import { ms, row } from "./measure.ts";
-import { prepareLearners } from "./learners.ts";
 
 const inFlight = 20;
 const learners = 60;
@@ -21,7 +21,13 @@ export async function benchSite(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "fivenines-bench-"));
   const postgres = await startPostgres(join(folder, "data"));
   const secret = randomUUID() + randomUUID();
-  const settings = { DATABASE_URL: postgres.url, NEXTAUTH_SECRET: secret, KEY_ENCRYPTION_SECRET: secret, DATA_DIR: join(folder, "data"), OUTBOX: join(folder, "outbox") };
+  const settings = {
+    DATABASE_URL: postgres.url,
+    NEXTAUTH_SECRET: secret,
+    KEY_ENCRYPTION_SECRET: secret,
+    DATA_DIR: join(folder, "data"),
+    OUTBOX: join(folder, "outbox"),
+  };
   const bare = await startBare();
   const site = await start(process.execPath, ["tools/start.mjs", "start"], settings, ".");
   try {
@@ -40,16 +46,24 @@ export async function benchSite(): Promise<void> {
 async function benchSubmissions(origin: URL, cookies: readonly string[], lab: string, files: unknown): Promise<void> {
   console.log(`Submissions to ${lab}, ${inFlight} in flight (target: 95th under 300 ms)`);
   const calls = cookies.flatMap((cookie) =>
-    Array.from({ length: submissionsEach }, (): Call => ({
-      path: `/api/labs/${lab}/submissions`,
-      method: "POST",
-      headers: { cookie, "content-type": "application/json" },
-      body: JSON.stringify({ id: randomUUID(), files }),
-    })),
+    Array.from(
+      { length: submissionsEach },
+      (): Call => ({
+        path: `/api/labs/${lab}/submissions`,
+        method: "POST",
+        headers: { cookie, "content-type": "application/json" },
+        body: JSON.stringify({ id: randomUUID(), files }),
+      }),
+    ),
   );
-  await load(origin, inFlight, 60, () => calls.splice(0, 1)[0] && calls.length > cookies.length * (submissionsEach - 1) ? calls[0] : undefined);
+  await load(origin, inFlight, 60, () =>
+    calls.splice(0, 1)[0] && calls.length > cookies.length * (submissionsEach - 1) ? calls[0] : undefined,
+  );
   const result = await load(origin, inFlight, 60, () => calls.shift());
-  row("through the server and Postgres", `${result.perSecond.toFixed(0)} a second, median ${ms(result.latency.median)}, 95th ${ms(result.latency.p95)}, ${result.failures} failed of ${result.latency.count}`);
+  row(
+    "through the server and Postgres",
+    `${result.perSecond.toFixed(0)} a second, median ${ms(result.latency.median)}, 95th ${ms(result.latency.p95)}, ${result.failures} failed of ${result.latency.count}`,
+  );
 }
 
 async function benchPages(site: URL, bare: URL, cookie: string, lesson: string): Promise<void> {
@@ -65,7 +79,10 @@ async function benchPages(site: URL, bare: URL, cookie: string, lesson: string):
     ["the dashboard, signed in", { path: "/dashboard", headers: { cookie } }],
   ] as const) {
     const own = await measure(site, call);
-    row(name, `${own.perSecond.toFixed(0)} a second, ${(own.perSecond / peer.perSecond).toFixed(2)} of the bare page, 95th ${ms(own.latency.p95)}, ${own.failures} failed`);
+    row(
+      name,
+      `${own.perSecond.toFixed(0)} a second, ${(own.perSecond / peer.perSecond).toFixed(2)} of the bare page, 95th ${ms(own.latency.p95)}, ${own.failures} failed`,
+    );
   }
 }
 
@@ -91,7 +108,7 @@ async function startBare(): Promise<Server> {
   mkdirSync(join(folder, "app"), { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "name": "bare", "private": true }');
   writeFileSync(join(folder, "next.config.mjs"), `export default { turbopack: { root: ${JSON.stringify(resolve("."))} } };`);
-  writeFileSync(join(folder, "app/layout.jsx"), "export default ({ children }) => <html lang=\"en\"><body>{children}</body></html>;");
+  writeFileSync(join(folder, "app/layout.jsx"), 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;');
   writeFileSync(join(folder, "app/page.jsx"), "export default () => <p>A page.</p>;");
   const next = resolve("node_modules/next/dist/bin/next");
   await new Promise<void>((done, failed) => {
@@ -101,10 +118,19 @@ async function startBare(): Promise<Server> {
   return start(process.execPath, [next, "start"], {}, folder);
 }
 
-export async function start(command: string, args: readonly string[], settings: Readonly<Record<string, string>>, cwd: string): Promise<Server> {
+export async function start(
+  command: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<Server> {
   const port = await freePort();
   const origin = new URL(`http://localhost:${port}`);
-  const child = spawn(command, [...args], { cwd, env: { ...process.env, ...settings, NODE_ENV: "production", PORT: String(port) }, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(command, [...args], {
+    cwd,
+    env: { ...process.env, ...settings, NODE_ENV: "production", PORT: String(port) },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const exited = new Promise<void>((done) => child.once("exit", () => done()));
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the server ended with status ${child.exitCode}`);

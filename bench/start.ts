@@ -15,7 +15,11 @@ export async function benchStart(): Promise<void> {
 
 function untilReady(folder: string): Promise<number> {
   const began = performance.now();
-  const child = spawn(process.execPath, ["tools/start.mjs", "start"], { cwd: folder, env: { ...process.env, PORT: "3210" }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["tools/start.mjs", "start"], {
+    cwd: folder,
+    env: { ...process.env, PORT: "3210" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   return new Promise((done, failed) => {
     let seconds = Number.NaN;
     child.stdout.on("data", (bytes: Buffer) => {

@@ -2,8 +2,8 @@ import type { GraphJob } from "#components/lab-worker/preview";
 
 type PipelineGraphProps = { readonly stages: readonly string[]; readonly jobs: readonly GraphJob[] };
 
-const column = 176;
-const box = { width: 136, height: 34 };
+const column = 208;
+const box = { width: 168, height: 34 };
 const row = 52;
 const top = 30;
 
@@ -11,7 +11,8 @@ const top = 30;
 export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
   const places = new Map<string, { x: number; y: number }>();
   for (const [index, stage] of stages.entries()) {
-    for (const [line, job] of jobs.filter((other) => other.stage === stage).entries()) places.set(job.name, { x: index * column, y: top + line * row });
+    for (const [line, job] of jobs.filter((other) => other.stage === stage).entries())
+      places.set(job.name, { x: index * column, y: top + line * row });
   }
   const rows = Math.max(1, ...stages.map((stage) => jobs.filter((job) => job.stage === stage).length));
   const [width, height] = [Math.max(1, stages.length) * column - (column - box.width), top + rows * row];
@@ -48,7 +49,7 @@ export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
 }
 
 function JobBox({ job, x, y }: { readonly job: GraphJob; readonly x: number; readonly y: number }) {
-  const shown = job.name.length > 17 ? `${job.name.slice(0, 16)}…` : job.name;
+  const shown = job.name.length > 19 ? `${job.name.slice(0, 18)}…` : job.name;
   return (
     <g>
       <title>{job.name}</title>

@@ -5,7 +5,10 @@ import type { ZodType } from "zod";
 const maxBody = 4 * 1024 * 1024;
 
 /** The body of a JSON request, checked; or the refusal to answer with. */
-export async function readJson<T>(request: Request, schema: ZodType<T>): Promise<{ ok: true; value: T } | { ok: false; response: Response }> {
+export async function readJson<T>(
+  request: Request,
+  schema: ZodType<T>,
+): Promise<{ ok: true; value: T } | { ok: false; response: Response }> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBody) return { ok: false, response: refuse(413, "The files are too large.") };
   const text = await request.text();
   if (text.length > maxBody) return { ok: false, response: refuse(413, "The files are too large.") };

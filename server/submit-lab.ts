@@ -1,7 +1,7 @@
 import "server-only";
 import { insertSubmission, isSameWork, type StoredSubmission, selectOptionalOwnSubmission } from "#db/queries/submissions";
-import { gradeInPool } from "#grading/pool/grade-in-pool";
 import type { Submission } from "#grading/model";
+import { gradeInPool } from "#grading/pool/grade-in-pool";
 import { issueIfCompleted } from "./certificates.ts";
 import { openLab } from "./labs.ts";
 import { takeRateLimit, waitInWords } from "./rate-limit.ts";
@@ -27,12 +27,16 @@ export async function submitLab(learnerId: string, slug: string, id: string, fil
   if (access.kind === "not-enrolled") return { kind: "refused", status: 403, because: "Enrol in the course first." };
   const { source, variant, lab, course, editionId } = access.opened;
   const answer = await gradeInPool({ lab, world: source.worldSource.world, files });
-  if (answer.kind === "busy") return { kind: "refused", status: 503, because: "Many people are checking their work. Try again in a moment." };
+  if (answer.kind === "busy")
+    return { kind: "refused", status: 503, because: "Many people are checking their work. Try again in a moment." };
   const { report } = answer.grading;
   const passed = report.checks.every((check) => check.outcome === "passed");
-  const inserted = await insertSubmission({ id, learnerId, course, editionId, lab: slug, variant, files, passed, grading: answer.grading }, async (tx) => {
-    await recordGrade(tx, learnerId, course);
-  });
+  const inserted = await insertSubmission(
+    { id, learnerId, course, editionId, lab: slug, variant, files, passed, grading: answer.grading },
+    async (tx) => {
+      await recordGrade(tx, learnerId, course);
+    },
+  );
   if (inserted.kind === "conflict") return inserted;
   const certificate = passed ? await issueIfCompleted(learnerId, course) : undefined;
   return { kind: "stored", submission: inserted.submission, ...(certificate === undefined ? {} : { certificate }) };

@@ -1,4 +1,4 @@
-import { type FileSet, Shell } from "#engines/shell";
+import { type Command, type FileSet, Shell } from "#engines/shell";
 import type { Diagnostic } from "#engines/source";
 import { VirtualClock } from "./clock.ts";
 import { compilePaths } from "./globs.ts";
@@ -128,6 +128,7 @@ class Runner {
       seed: seed + job.attempts * 7919 + hashName(job.name),
       onCommand: (command) => {
         this.#commands.push({ ...command, job: job.name });
+        this.#sayFailed(job, command);
         if (this.#commands.length > maxCommands) this.#end(`more than ${maxCommands} commands`, plan);
       },
       onDeployment: (deployment) => {
@@ -242,6 +243,19 @@ class Runner {
   #say(job: JobRun, text: string, tone: PipelineEvent["tone"]): void {
     const span = job.status === "failed" && job.failedAt ? job.failedAt : job.span;
     this.#events.push({ at: this.#clock.now(), subject: job.name, text, tone, span });
+  }
+
+  /** A program that failed is worth a line even where the script goes on; of programs that called each other, the innermost. */
+  #sayFailed(job: JobRun, { program, args, status, finished, span }: Command): void {
+    const last = this.#events.at(-1);
+    if (status === 0 || (last?.subject === job.name && last.at === finished && last.text.startsWith("`"))) return;
+    this.#events.push({
+      at: finished,
+      subject: job.name,
+      text: `\`${[program, ...args].join(" ")}\` ended with status ${status}`,
+      tone: "bad",
+      span,
+    });
   }
 
   /** Nothing more is judged: what follows would not be what the real tool does. */

@@ -44,7 +44,12 @@ export function Attempts({ lab, attempts, files, onRestore, onReport }: Attempts
               {attempt.score}/{attempt.max}
             </span>
             <RelativeTime time={attempt.at} />
-            <button type="button" className="link ml-auto" aria-expanded={open?.attempt.id === attempt.id} onClick={() => choose(attempt.id)}>
+            <button
+              type="button"
+              className="link ml-auto"
+              aria-expanded={open?.attempt.id === attempt.id}
+              onClick={() => choose(attempt.id)}
+            >
               Compare
             </button>
           </li>

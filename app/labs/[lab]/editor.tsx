@@ -20,7 +20,15 @@ type EditorProps = {
   readonly onSubmit: () => void;
 };
 
-const languages: Readonly<Record<string, string>> = { yml: "yaml", yaml: "yaml", json: "json", sh: "shell", tf: "hcl", Dockerfile: "dockerfile", Jenkinsfile: "groovy" };
+const languages: Readonly<Record<string, string>> = {
+  yml: "yaml",
+  yaml: "yaml",
+  json: "json",
+  sh: "shell",
+  tf: "hcl",
+  Dockerfile: "dockerfile",
+  Jenkinsfile: "groovy",
+};
 
 const languageOf = (path: string) => languages[path.split("/").at(-1)?.split(".").at(-1) ?? ""] ?? "plaintext";
 
@@ -72,7 +80,17 @@ function PlainEditor({ path, text, goTo, onChange, onSubmit, failure }: EditorPr
   );
 }
 
-function RichEditor({ path, text, generation, diagnostics, goTo, onChange, onSubmit, monaco, dark }: EditorProps & { readonly monaco: Monaco; readonly dark: boolean }) {
+function RichEditor({
+  path,
+  text,
+  generation,
+  diagnostics,
+  goTo,
+  onChange,
+  onSubmit,
+  monaco,
+  dark,
+}: EditorProps & { readonly monaco: Monaco; readonly dark: boolean }) {
   const [editor, setEditor] = useState<CodeEditor>();
   const submit = useRef(onSubmit);
   submit.current = onSubmit;

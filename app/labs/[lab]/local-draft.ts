@@ -46,7 +46,8 @@ export function readLocalDraft(learner: string, lab: string): LocalDraft | undef
 export function tidyLocalDrafts(learner: string, lab: string): void {
   const start = prefix(learner, lab);
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(start) && key !== start + tabId() && parse<LocalDraft>(localStorage.getItem(key))?.saved !== false) localStorage.removeItem(key);
+    if (key.startsWith(start) && key !== start + tabId() && parse<LocalDraft>(localStorage.getItem(key))?.saved !== false)
+      localStorage.removeItem(key);
   }
 }
 

@@ -13,7 +13,12 @@ export function Repository({ files }: { readonly files: readonly SourceFile[] })
       <ul className="mt-2 font-mono text-code">
         {files.map((file) => (
           <li key={file.path}>
-            <button type="button" className="link" aria-expanded={open === file.path} onClick={() => setOpen(open === file.path ? undefined : file.path)}>
+            <button
+              type="button"
+              className="link"
+              aria-expanded={open === file.path}
+              onClick={() => setOpen(open === file.path ? undefined : file.path)}
+            >
               {file.path}
             </button>
           </li>

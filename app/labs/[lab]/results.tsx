@@ -1,8 +1,8 @@
 "use client";
 
 import { StatusMark } from "#components/status-mark";
-import type { CheckResult, Report } from "#grading/model";
 import type { Span } from "#engines/source";
+import type { CheckResult, Report } from "#grading/model";
 import type { OpenLab } from "./model.ts";
 import { TracePlayer } from "./trace-player.tsx";
 
@@ -81,7 +81,12 @@ function Result({ lab, check, open, attemptId, onPlace }: ResultProps) {
                 <dt className="text-ink-soft">Where</dt>
                 <dd className="flex flex-wrap gap-x-3">
                   {check.at.map((span) => (
-                    <button key={`${span.file}:${span.start.offset}`} type="button" className="link font-mono text-code" onClick={() => onPlace(span)}>
+                    <button
+                      key={`${span.file}:${span.start.offset}`}
+                      type="button"
+                      className="link font-mono text-code"
+                      onClick={() => onPlace(span)}
+                    >
                       {span.file}, line {span.start.line}
                     </button>
                   ))}
@@ -89,7 +94,9 @@ function Result({ lab, check, open, attemptId, onPlace }: ResultProps) {
               </>
             )}
           </dl>
-          {check.run !== undefined && attemptId !== undefined && <TracePlayer lab={lab} attempt={attemptId} run={check.run} onPlace={onPlace} />}
+          {check.run !== undefined && attemptId !== undefined && (
+            <TracePlayer lab={lab} attempt={attemptId} run={check.run} onPlace={onPlace} />
+          )}
         </div>
       </details>
     </li>

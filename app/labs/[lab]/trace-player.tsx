@@ -81,7 +81,12 @@ function Timeline({ trace, onPlace }: { readonly trace: Trace; readonly onPlace:
   );
 }
 
-const shapes = { good: ["●", "text-passed"], bad: ["▲", "text-failed"], waiting: ["◆", "text-waiting"], neutral: ["○", "text-idle"] } as const;
+const shapes = {
+  good: ["●", "text-passed"],
+  bad: ["▲", "text-failed"],
+  waiting: ["◆", "text-waiting"],
+  neutral: ["○", "text-idle"],
+} as const;
 
 function Event({ event, onPlace }: { readonly event: TimelineEvent; readonly onPlace: (span: Span) => void }) {
   const [shape, colour] = shapes[event.tone];

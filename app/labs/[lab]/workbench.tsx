@@ -65,7 +65,11 @@ export function Workbench({ lab, brief }: { readonly lab: OpenLab; readonly brie
           <div className="prose">{brief}</div>
           <Hints hints={lab.hints} />
         </Tabs.Content>
-        <Tabs.Content value="editor" forceMount className="flex min-h-[60vh] min-w-0 flex-col desktop:min-h-0 max-desktop:data-[state=inactive]:hidden">
+        <Tabs.Content
+          value="editor"
+          forceMount
+          className="flex min-h-[60vh] min-w-0 flex-col desktop:min-h-0 max-desktop:data-[state=inactive]:hidden"
+        >
           <FileTabs
             files={draft.files}
             active={active}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { saveDraft } from "#db/queries/drafts";
-import { refuse, readJson } from "#server/json";
+import { readJson, refuse } from "#server/json";
 import { courseOfLab } from "#server/labs";
 import { takeRateLimit, waitInWords } from "#server/rate-limit";
 import { currentViewer } from "#server/viewer";
@@ -19,5 +19,7 @@ export async function PUT(request: Request, { params }: { params: Promise<{ lab:
   const body = await readJson(request, SaveDraft);
   if (!body.ok) return body.response;
   const saved = await saveDraft(viewer.id, lab, body.value.files, body.value.revision);
-  return saved.ok ? Response.json({ revision: saved.revision, updatedAt: saved.updatedAt }) : refuse(409, "Another tab saved this lab.", { draft: saved.draft });
+  return saved.ok
+    ? Response.json({ revision: saved.revision, updatedAt: saved.updatedAt })
+    : refuse(409, "Another tab saved this lab.", { draft: saved.draft });
 }
