@@ -25,7 +25,7 @@ const config = {
   // Types are checked with everything else by `npm run check`; whoever starts a server need not wait for them.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "fontkit", "jsonld-signatures", "just-bash", "pdfkit", "pg", "pg-boss", "tinypool"],
-  outputFileTracingIncludes: { "/**": ["./content/**", "./.build/grading/**", "./.build/engine-hash.txt", "./db/migrations/**"] },
+  outputFileTracingIncludes: { "/**": ["./content/**", "./.build/grading/**", "./db/migrations/**"] },
   env: { NEXT_PUBLIC_MONACO_VERSION: monacoVersion },
   turbopack: {
     rules: {

@@ -12,6 +12,8 @@ const environment = {
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core idle by itself, which on two cores is half of them.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias },

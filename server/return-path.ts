@@ -1,5 +1,5 @@
 /** Where people land who were on their way nowhere. */
-const defaultReturnPath = "/";
+const defaultReturnPath = "/dashboard";
 
 /** The path to go back to after signing in: only ever on this site, whatever the address bar says. */
 export function returnPath(next: unknown): string {

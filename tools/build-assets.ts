@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin, stop } from "esbuild";
 import { z } from "zod";
 import { fingerprint, isTest } from "./fingerprint.ts";
 
@@ -61,11 +61,12 @@ const gradingChild: Bundle = {
   },
 };
 
-/** Builds what Next does not: the editor, the grading process, and the hash of the engines that reports carry. */
+/** Builds what Next does not: the editor and the grading process, whose bundle's hash is the engine that reports name. */
 export async function buildAssets(): Promise<void> {
   mkdirSync(".build", { recursive: true });
-  writeFileSync(".build/engine-hash.txt", fingerprint(logic, isTest).slice(0, 16));
   for (const bundle of [monaco, gradingChild]) await buildBundle(bundle);
+  // Its service process would stay for as long as this one lives.
+  await stop();
 }
 
 async function buildBundle({ name, inputs, output, options }: Bundle): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { chownSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { codeOf, Failure } from "../failure.ts";
 import type { Binaries } from "./binaries.ts";
@@ -26,7 +27,7 @@ export async function createCluster(cluster: Cluster, { durable }: { durable: bo
     handOver(folder, identity);
     return;
   }
-  const draft = `${folder}.${process.pid}.new`;
+  const draft = `${folder}.${process.pid}.${randomUUID()}.new`;
   const passwordFile = `${draft}.password`;
   mkdirSync(draft, { mode: 0o700 });
   handOver(draft, identity);
@@ -97,10 +98,9 @@ function refuseForeign(folder: string): void {
 function removeAbandoned(folder: string): void {
   const parent = dirname(folder);
   for (const name of readdirSync(parent)) {
-    const pid = name.startsWith(`${basename(folder)}.`) ? /\.(\d+)\.new/.exec(name)?.[1] : undefined;
+    const pid = name.startsWith(basename(folder)) ? /^\.(\d+)\..+\.new/.exec(name.slice(basename(folder).length))?.[1] : undefined;
     if (pid && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
   }
-  chmodSync(parent, statSync(parent).mode | 0o011);
 }
 
 export function isAlive(pid: number): boolean {

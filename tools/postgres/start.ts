@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,6 +31,8 @@ export type RunningPostgres = {
 export async function startPostgres(folder: string, settings: Settings = {}): Promise<RunningPostgres> {
   mkdirSync(folder, { recursive: true });
   const home = realpathSync(resolve(folder));
+  // Whoever runs Postgres for root must be able to enter; what is inside has modes of its own.
+  if (process.getuid?.() === 0) chmodSync(home, statSync(home).mode | 0o011);
   const cluster = await prepareCluster(home, settings);
   const { port, hold } = await launchOrTakeOver(cluster, { ...ordinarySettings, ...settings });
   const password = keepSecret(join(home, "database-password"));
