@@ -24,8 +24,8 @@ export async function prepareLearners(count: number, secret: string) {
   const variant = source && combinations(source.variant).variants[0];
   if (!course || lesson === undefined || lab === undefined || !source || !variant)
     throw new Error("bug: no course with a lesson and a lab");
-  const { contentHash, ...snapshot } = await editionOf(course);
-  const edition = await publishEdition({ course: slug, contentHash, locale: course.locale, snapshot });
+  const snapshot = await editionOf(course);
+  const edition = await publishEdition({ course: slug, contentHash: snapshot.contentHash, locale: course.locale, snapshot });
   const cookies = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const [user] = await db

@@ -1,4 +1,4 @@
-import type { GraphJob } from "#components/lab-worker/preview";
+import type { GraphJob } from "./lab-worker/preview.ts";
 
 type PipelineGraphProps = { readonly stages: readonly string[]; readonly jobs: readonly GraphJob[] };
 

@@ -1,8 +1,7 @@
-import { sql } from "drizzle-orm";
 import { db } from "#db/client";
 import { insertAuditEntry } from "#db/queries/audit-log";
 import { deleteTokens, insertToken, takeToken, tokenIsUsable } from "#db/queries/tokens";
-import { administratorExists, updateUserRole } from "#db/queries/users";
+import { administratorExists, lockAdministrators, updateUserRole } from "#db/queries/users";
 
 const linkMinutes = 7 * 24 * 60;
 
@@ -20,7 +19,7 @@ export const firstAdministratorTokenIsUsable = async (token: string) =>
 export async function claimFirstAdministrator(token: string, userId: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     // Two replicas may have printed a link each: the claims wait for one another, and the second finds an administrator.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('first-administrator'))`);
+    await lockAdministrators(tx);
     if (await administratorExists(tx)) return false;
     if (!(await takeToken(token, "first-administrator", tx))) return false;
     await updateUserRole(userId, "admin", tx);

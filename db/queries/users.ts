@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, type Executor } from "../client.ts";
 import { type Role, users } from "../schema.ts";
 import { one } from "./one.ts";
@@ -76,4 +76,9 @@ export async function updateUserRole(id: string, role: Role, executor: Executor 
 export async function administratorExists(executor: Executor = db): Promise<boolean> {
   const found = await executor.select({ id: users.id }).from(users).where(eq(users.role, "admin")).limit(1);
   return found.length > 0;
+}
+
+/** Inside a transaction: whoever else is about to make the first administrator waits. */
+export async function lockAdministrators(executor: Executor): Promise<void> {
+  await executor.execute(sql`select pg_advisory_xact_lock(hashtext('first-administrator'))`);
 }
