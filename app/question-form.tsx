@@ -118,7 +118,7 @@ export function AnswerChoice({ id, children }: { readonly id: string; readonly c
       </label>
       {explanation && (
         <div className="mt-1 ml-7 border-line border-l-2 pl-3 text-ui">
-          <StatusMark status={explanation.right ? "passed" : "idle"} word={explanation.right ? "A right answer" : "Not an answer"} />
+          <StatusMark status={explanation.right ? "passed" : "idle"} word={explanation.right ? "Right" : "Not right"} />
           {explanation.text}
         </div>
       )}
