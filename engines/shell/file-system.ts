@@ -12,7 +12,9 @@ export class JobFileSystem extends InMemoryFs {
 
   /** `files` lie below `root` from the start, with the folders they stand in. */
   constructor(now: () => Date, root: string, files: readonly SourceFile[]) {
-    super(Object.fromEntries(files.map((file) => [`${root}/${file.path}`, { content: bytesOf(file), mode: modeOf(file.text), mtime: now() }])));
+    super(
+      Object.fromEntries(files.map((file) => [`${root}/${file.path}`, { content: bytesOf(file), mode: modeOf(file.text), mtime: now() }])),
+    );
     this.#now = now;
   }
 

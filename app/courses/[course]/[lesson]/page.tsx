@@ -31,7 +31,10 @@ export default async function LessonPage({ params }: LessonPageProps) {
   const outline = tree.headings.filter((heading) => heading.depth === 2);
   return (
     <LessonQuestions course={slug} lesson={name}>
-      <main id="content" className="mx-auto grid max-w-page grid-cols-[minmax(0,1fr)] gap-x-12 px-4 pt-10 pb-20 outline:grid-cols-[minmax(0,1fr)_14rem]">
+      <main
+        id="content"
+        className="mx-auto grid max-w-page grid-cols-[minmax(0,1fr)] gap-x-12 px-4 pt-10 pb-20 outline:grid-cols-[minmax(0,1fr)_14rem]"
+      >
         <article className="mx-auto w-full max-w-measure">
           <p className="text-ink-soft">
             <Link href={`/courses/${slug}`} className="link">
