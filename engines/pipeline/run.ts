@@ -117,7 +117,9 @@ class Runner {
 
   async #attempt(job: JobRun, plan: PlannedJob): Promise<Ended> {
     const { world, conditions, files, epoch, seed } = this.#options;
+    const taken = plan.takesFrom.flatMap((name) => this.#leavings.get(name) ?? []);
     const shell = await Shell.open({
+      env: plan.env(Object.assign({}, ...taken.map((left) => left.variables))),
       world,
       conditions,
       root: `/builds/${world.project.path}`,
@@ -144,39 +146,22 @@ class Runner {
         });
       },
     });
-    const env = await this.#receive(job, plan, shell);
+    for (const left of taken) {
+      await shell.place(left.files);
+      for (const path of left.files.keys()) if (!job.received.includes(path)) job.received.push(path);
+    }
     const deadline = this.#clock.now() + plan.timeout;
     let ended: Ended = { status: "success", exitStatus: 0, failedAt: undefined };
     for (const section of plan.sections) {
       if (section.after === false && ended.status === "failed") continue;
-      const result = await this.#section(job, plan, shell, section, env, deadline);
+      const result = await this.#section(job, plan, shell, section, deadline);
       if (!section.after && ended.status === "success") ended = result;
     }
     await this.#leave(job, plan, shell, ended.status);
     return ended;
   }
 
-  /** Lays the artifacts of other jobs into the checkout; gives the environment with their variables. */
-  async #receive(job: JobRun, plan: PlannedJob, shell: Shell): Promise<Readonly<Record<string, string>>> {
-    let variables: Record<string, string> = {};
-    for (const name of plan.takesFrom) {
-      const left = this.#leavings.get(name);
-      if (!left) continue;
-      await shell.place(left.files);
-      variables = { ...variables, ...left.variables };
-      for (const path of left.files.keys()) job.received.push(path);
-    }
-    return plan.env(variables);
-  }
-
-  async #section(
-    job: JobRun,
-    plan: PlannedJob,
-    shell: Shell,
-    section: Section,
-    env: Readonly<Record<string, string>>,
-    deadline: number,
-  ): Promise<Ended> {
+  async #section(job: JobRun, plan: PlannedJob, shell: Shell, section: Section, deadline: number): Promise<Ended> {
     const timer = new AbortController();
     const finish = new AbortController();
     const limit = Math.min(section.timeout, section.after ? section.timeout : deadline - this.#clock.now());
@@ -186,7 +171,7 @@ class Runner {
     });
     const stop = () => timer.abort();
     this.#stop.signal.addEventListener("abort", stop);
-    const result = await shell.run({ entries: section.entries, env, flags: plan.flags, signal: timer.signal });
+    const result = await shell.run({ entries: section.entries, flags: plan.flags, signal: timer.signal });
     this.#stop.signal.removeEventListener("abort", stop);
     const timedOut = timer.signal.aborted;
     finish.abort();

@@ -33,6 +33,8 @@ export type ShellOptions = {
   /** Where the repository is checked out, for example `/builds/larder/shop`. */
   readonly root: string;
   readonly files: readonly SourceFile[];
+  /** The environment of every script; each variable is exported. */
+  readonly env: Readonly<Record<string, string>>;
   /** What is true of the world outside the job, shared by all jobs of a run. */
   readonly facts: Map<string, string>;
   readonly clock: { readonly now: () => number; readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void> };
@@ -45,8 +47,6 @@ export type ShellOptions = {
 
 export type ScriptRun = {
   readonly entries: readonly ScriptEntry[];
-  /** The complete environment of the script. */
-  readonly env: Readonly<Record<string, string>>;
   /** As `set` takes them: `-eo pipefail`. */
   readonly flags: string;
   readonly signal?: AbortSignal;

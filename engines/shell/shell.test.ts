@@ -56,6 +56,7 @@ async function run(lines: readonly string[], { flags = "-eo pipefail", env = {},
       { path: "package.json", text: "{}" },
       { path: "ci/build.sh", text: "#!/usr/bin/env bash\necho built > dist.txt\n" },
     ],
+    env,
     facts: new Map(),
     clock: {
       now: () => now,
@@ -68,7 +69,7 @@ async function run(lines: readonly string[], { flags = "-eo pipefail", env = {},
     onCommand: (command) => commands.push(command),
     onDeployment: (deployment) => deployments.push(deployment),
   });
-  const result = await shell.run({ entries: lines.map((text) => ({ text, span })), env, flags });
+  const result = await shell.run({ entries: lines.map((text) => ({ text, span })), flags });
   return { ...result, text: result.output.map(({ text }) => text).join(""), commands, deployments, seconds: now, shell };
 }
 
@@ -104,6 +105,8 @@ test.each([
     status: 2,
     text: expect.stringMatching(/^first\n.*syntax error/s),
   },
+  { why: "tracing shows the script's own lines alone", lines: ["set -x", "echo a"], status: 0, text: "a\n+ echo a\n" },
+  { why: "an environment holds what it was given", lines: ["env | grep -c VERSION || true"], status: 0, text: "0\n" },
   { why: "quotes may span entries, as in the joined script", lines: ["echo 'a", "b'"], status: 0, text: expect.stringContaining("a\n") },
 ])("$why", async ({ lines, status, text }) => {
   expect(await run(lines)).toMatchObject({ status, text });

@@ -7,9 +7,15 @@ import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
 import { redirectCommand, specialCommands, turnSyntax, unwritable, unwritableComplaint } from "./syntax.ts";
 
-/** Marks where an entry of the script begins; prints a line that the output is cut at afterwards. */
-const entryCommand = "__shell_entry";
-const entryMark = "\u0001entry ";
+/**
+ * Holds the number of the entry that runs, for programs to see. Where an entry begins it is set and printed to both streams, which are
+ * cut there afterwards; builtins do that, since a command costs much more.
+ */
+const entryVariable = "__shell_entry";
+const entryMark = /declare -x __shell_entry="(\d+)"\n/;
+const markEntry = (entry: number) => `export ${entryVariable}=${entry}; declare -p ${entryVariable}; declare -p ${entryVariable} >&2`;
+/** What `set -x` says of our own lines. */
+const ownTraces = /^\++ (?:export|declare -p) __shell_entry(?:=\d+)?\n/gm;
 
 /** Commands of the library that no runner's image has, or that reach for the host. */
 const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
@@ -25,7 +31,6 @@ export class Shell {
   /** The entries of the script that is running, and which of them is. */
   #entries: readonly ScriptEntry[] = [];
   #current = 0;
-  #output = 0;
   /** Targets of redirections into folders that are not there, in order. */
   #unwritable: string[] = [];
   #problem: ScriptResult["problem"];
@@ -39,7 +44,7 @@ export class Shell {
     this.#bash = new Bash({
       fs: this.#fs,
       cwd: options.root,
-      env: { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
+      env: { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...options.env },
       commands: builtins,
       customCommands: this.#commands(),
       executionLimits: scriptLimits,
@@ -78,16 +83,15 @@ export class Shell {
   async #attempt(script: ScriptRun, count: number): Promise<ScriptResult & { syntaxError?: string; failedEntry: number }> {
     this.#entries = script.entries.slice(0, count);
     this.#current = 0;
-    this.#output = 0;
     this.#unwritable = [];
     this.#stop = new AbortController();
     const abort = () => this.#stop.abort();
     if (script.signal?.aborted) abort();
     script.signal?.addEventListener("abort", abort);
-    const lines = this.#entries.map((entry, index) => `${entryCommand} ${index}\n${entry.text}`);
-    const exported = ["HOME", "PATH", ...Object.keys(script.env)].join(" ");
-    const text = `export ${exported}; set ${script.flags}\n${lines.join("\n")}\n`;
-    const raw = await this.#bash.exec(text, { env: { ...script.env }, rawScript: true, signal: this.#stop.signal });
+    const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
+    const text = `set ${script.flags}\n${lines.join("\n")}\n`;
+    const raw = await this.#bash.exec(text, { rawScript: true, signal: this.#stop.signal });
+    this.#enter(raw.env?.[entryVariable]);
     const complaint = () => `bash: ${this.#unwritable.shift() ?? ""}: No such file or directory\n`;
     const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint) };
     script.signal?.removeEventListener("abort", abort);
@@ -100,7 +104,8 @@ export class Shell {
       ...(this.#problem ? { problem: this.#problem } : {}),
       failedEntry: this.#current,
     };
-    const syntax = this.#output === 0 && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
+    const began = entryMark.test(result.stdout);
+    const syntax = !began && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
     if (syntax === undefined) return outcome;
     const failedEntry = this.#entryAtLine(syntax - 1);
     return { ...outcome, output: [{ entry: failedEntry, text: result.stderr }], syntaxError: result.stderr, failedEntry };
@@ -145,11 +150,6 @@ export class Shell {
     const { world } = this.#options;
     const output = (text: string): ExecResult => ({ stdout: text, stderr: "", exitCode: 0 });
     return [
-      defineCommand(entryCommand, async ([index = "0"]) => {
-        this.#current = Number(index);
-        this.#output++;
-        return { stdout: `${entryMark}${index}\n`, stderr: `${entryMark}${index}\n`, exitCode: 0 };
-      }),
       defineCommand(specialCommands.RANDOM, async () => output(`${this.#nextRandom()}\n`)),
       defineCommand(specialCommands.SECONDS, async () => output(`${Math.floor(this.#options.clock.now() - this.#startedAt)}\n`)),
       defineCommand(specialCommands.EPOCHSECONDS, async () => output(`${this.#epochSeconds()}\n`)),
@@ -160,7 +160,14 @@ export class Shell {
         return output(unwritable);
       }),
       defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
-      ...notSimulated.filter((name) => !world.programs.has(name)).map((name) => defineCommand(name, async () => this.#refuse(name))),
+      ...notSimulated
+        .filter((name) => !world.programs.has(name))
+        .map((name) =>
+          defineCommand(name, async (_, context) => {
+            this.#enter(context.exportedEnv?.[entryVariable]);
+            return this.#refuse(name);
+          }),
+        ),
       ...[...world.programs.values()].map((program) =>
         defineCommand(program.name, (args, context) => this.#program(program, args, context)),
       ),
@@ -170,6 +177,7 @@ export class Shell {
   async #program(program: Program, args: readonly string[], context: ResolvedCommandContext): Promise<ExecResult> {
     const { world, conditions, facts, clock } = this.#options;
     const started = clock.now();
+    this.#enter(context.exportedEnv?.[entryVariable]);
     const span = this.#span();
     const resolve = (path: string) => this.#fs.resolvePath(context.cwd, path);
     const result = await runProgram(program, args, {
@@ -206,6 +214,10 @@ export class Shell {
       );
     this.#options.onCommand({ program: program.name, args, status: result.status, started, finished: clock.now(), span });
     return { stdout: result.out, stderr: result.err, exitCode: result.status };
+  }
+
+  #enter(entry: string | undefined): void {
+    if (entry !== undefined) this.#current = Number(entry);
   }
 
   /** Stops the script: what follows would not be what the real shell does. */
@@ -267,11 +279,11 @@ function quote(argument: string): string {
 /** The two streams arrive whole; within an entry, standard output comes first. */
 function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {
   const texts = new Map<number, string>();
-  for (const stream of [stdout, stderr]) {
-    for (const piece of stream.split(entryMark).slice(1)) {
-      const newline = piece.indexOf("\n");
-      const entry = Number(piece.slice(0, newline));
-      texts.set(entry, (texts.get(entry) ?? "") + piece.slice(newline + 1));
+  for (const stream of [stdout, stderr.replace(ownTraces, "")]) {
+    const pieces = stream.split(entryMark).slice(1);
+    for (let index = 0; index + 1 < pieces.length; index += 2) {
+      const entry = Number(pieces[index]);
+      texts.set(entry, (texts.get(entry) ?? "") + pieces[index + 1]);
     }
   }
   return [...texts].sort(([a], [b]) => a - b).map(([entry, text]) => ({ entry, text }));

@@ -121,12 +121,12 @@ export const gitlabCi: LabKind<Scenario> = {
   },
 
   check: (files) => {
-    const { model, diagnostics } = parseConfiguration(files);
+    const { model, diagnostics } = parseOnce(files);
     return diagnostics.some((diagnostic) => diagnostic.severity === "error") ? diagnostics : [...diagnostics, ...checkConfiguration(model)];
   },
 
   run: async (files: readonly SourceFile[], world: World, scenario): Promise<KindRun> => {
-    const run = await runGitlab(parseConfiguration(files).model, files, world, {
+    const run = await runGitlab(parseOnce(files).model, files, world, {
       event: eventOf(scenario),
       conditions: new Set(scenario.given ?? []),
       approve: scenario.approve ?? [],
@@ -136,6 +136,15 @@ export const gitlabCi: LabKind<Scenario> = {
     return { diagnostics: run.diagnostics, values: valuesOf(run), trace: traceOf(run) };
   },
 };
+
+/** All scenarios of a submission look at the same files. */
+const parsed = new WeakMap<readonly SourceFile[], ReturnType<typeof parseConfiguration>>();
+
+function parseOnce(files: readonly SourceFile[]): ReturnType<typeof parseConfiguration> {
+  const known = parsed.get(files) ?? parseConfiguration(files);
+  parsed.set(files, known);
+  return known;
+}
 
 function eventOf(scenario: Scenario): Event {
   const changes = scenario.changes ?? [];
