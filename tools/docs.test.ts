@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ownContent } from "#courseware/content";
+import { readWorld } from "#courseware/worlds";
+import { parseWorld } from "#engines/world";
+import { layOver } from "#grading/files";
+import { gitlabCi } from "#grading/kinds/gitlab-ci";
+import { kindPage } from "./kind-page.ts";
+
+const docs = join(import.meta.dirname, "../docs");
+
+const gitlabExamples = [
+  { push: "main" },
+  { push: "main", changes: ["Dockerfile"], given: ["unit-tests-fail"] },
+  { tag: "v1.9.0" },
+  { "merge-request": { from: "feature/vouchers", into: "main" } },
+  { schedule: "main" },
+  { "run-by-hand": "main", variables: { REASON: "hotfix" } },
+  { push: "main", approve: ["production"] },
+];
+
+test("the page about a kind of lab says what the grader accepts", async () => {
+  const { model } = await readWorld(ownContent, "larder");
+  const page = model ? kindPage(gitlabCi, model.world, gitlabExamples) : "";
+  await expect(page).toMatchFileSnapshot(join(docs, "labs/gitlab-ci.md"));
+});
+
+/** The fenced files of a page: each stands under a line that ends with its path, as in "`world.yaml`:". */
+function filesIn(page: string) {
+  return [...page.matchAll(/`([^`\n]+)`:\n\n```\w*\n([\s\S]*?)```/g)].map(([, path = "", text = ""]) => ({ path, text }));
+}
+
+test("the example on the page about worlds is a world, and does what the page says", async () => {
+  const files = filesIn(readFileSync(join(docs, "worlds.md"), "utf8"));
+  const { model: world, diagnostics } = parseWorld(files);
+  expect(diagnostics).toEqual([]);
+  expect([...world.programs.keys()]).toEqual(["bake"]);
+  const run = async (script: string, given: string[]) => {
+    const file = { path: ".gitlab-ci.yml", text: `oven:\n  script:\n    - ${script}\n` };
+    const { values, diagnostics: found } = await gitlabCi.run(layOver(world.repository, [file]), world, { push: "main", given });
+    return { ...values, diagnostics: found.map(({ summary }) => summary) };
+  };
+  expect(await run("bake rye --grams 500", [])).toMatchObject({
+    jobs: [{ status: "success", finished: 90, log: expect.stringContaining("500 g of rye for 4 guests") }],
+    deployments: [{ environment: "shelf", version: "rye" }],
+    diagnostics: [],
+  });
+  expect(await run("bake rye --grams 500", ["oven-is-cold"])).toMatchObject({
+    jobs: [{ status: "failed", exit_status: 3, log: expect.stringContaining("bake: the oven is cold") }],
+    deployments: [],
+  });
+  expect(await run("bake", [])).toMatchObject({ diagnostics: [expect.stringContaining("bake")] });
+});
