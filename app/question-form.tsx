@@ -52,7 +52,7 @@ export function QuestionForm({ id, kind, unit, children }: QuestionFormProps) {
   return (
     <form className="rounded-box border border-line-strong bg-raised p-4" onSubmit={send} aria-label="Question">
       <ChoicesContext value={{ name, kind, chosen, choose, answered }}>
-        <fieldset className="space-y-3">
+        <fieldset className="min-w-0 space-y-3">
           <legend className="sr-only">Question</legend>
           {children}
           {kind === "number" && (

@@ -20,7 +20,8 @@ export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
   return (
     <figure>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="overflow-x-auto" tabIndex={0} aria-label="Graph of jobs">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
+      <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Graph of jobs">
         <svg aria-hidden="true" width={width} height={height} viewBox={`0 0 ${width} ${height}`} className="max-w-none">
           {stages.map((stage, index) => (
             <text key={stage} x={index * column} y={14} className="fill-ink-soft text-small">
@@ -36,7 +37,7 @@ export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
             return place ? <JobBox key={job.name} job={job} {...place} /> : null;
           })}
         </svg>
-      </section>
+      </div>
       <figcaption className="sr-only">
         <ul>
           {jobs.map((job) => (

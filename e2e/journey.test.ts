@@ -40,7 +40,7 @@ test("from the first page to a certificate that a stranger checks", async ({ pag
     const editor = await plainEditor(page, file);
     const start = await editor.inputValue();
     await page.getByRole("button", { name: "Check my work" }).click();
-    const failed = page.getByRole("listitem", { name: "A failing test stops the release" });
+    const failed = page.getByRole("listitem", { name: "A failing unit test stops the release" });
     await expect(failed).toContainText("Failed");
     await expect(failed).toContainText(/When\s*A push to .*while the unit tests fail/);
     await expect(failed).toContainText("Expected");

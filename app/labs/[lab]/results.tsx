@@ -19,7 +19,7 @@ export function Results({ lab, report, attemptId, onPlace }: ResultsProps) {
     return (
       <ol aria-label="Checks" className="divide-y divide-line">
         {lab.checks.map((check) => (
-          <li key={check.id} className="flex items-baseline gap-3 px-4 py-2">
+          <li key={check.id} aria-label={check.title} className="flex items-baseline gap-3 px-4 py-2">
             <StatusMark status="idle" word="Not run" />
             <span className="flex-1">{check.title}</span>
             <span className="text-ink-soft text-small tabular-nums">{points(check.points)}</span>
