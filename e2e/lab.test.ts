@@ -26,12 +26,14 @@ test("what a learner typed survives a reload, a server that is away, and a secon
 
   const other = await context.newPage();
   await other.goto(lab);
+  const stored = other.waitForResponse((answer) => answer.url().endsWith("/draft") && answer.ok());
   await other.getByRole("textbox", { name: `Text of ${file}` }).fill(`${start}# other tab\n`);
-  await expect(other.getByText(/^Saved/)).toBeVisible();
+  await stored;
   await page.getByRole("textbox", { name: `Text of ${file}` }).fill(`${start}# first tab\n`);
   await expect(page.getByRole("button", { name: "Keep what is here" })).toBeVisible();
+  const kept = page.waitForResponse((answer) => answer.url().endsWith("/draft") && answer.ok());
   await page.getByRole("button", { name: "Keep what is here" }).click();
-  await expect(page.getByText(/^Saved/)).toBeVisible();
+  await kept;
   await other.reload();
   await expect(other.getByRole("textbox", { name: `Text of ${file}` })).toHaveValue(`${start}# first tab\n`);
 });
