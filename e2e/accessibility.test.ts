@@ -19,7 +19,7 @@ const signedIn = ["/dashboard", "/account", `/courses/${course}`, "/labs/release
 async function expectNothingFound(page: Page, path: string, scheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme });
   await page.goto(path);
-  await page.waitForLoadState("networkidle");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
   expect(found, `${path}, ${scheme}`).toEqual([]);

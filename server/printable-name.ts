@@ -1,3 +1,5 @@
+import { printable } from "#credentials/printable-name";
+
 export type NameCheck = { readonly ok: true; readonly name: string } | { readonly ok: false; readonly because: string };
 
 const maximumLength = 100;
@@ -14,6 +16,8 @@ export function checkName(entered: string): NameCheck {
   const unprintable = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u202A-\u202E\u2066-\u2069]/u.exec(name);
   if (unprintable) return { ok: false, because: `The character ${codePoint(unprintable[0])} cannot be printed.` };
   if (!/\p{L}/u.test(name)) return { ok: false, because: "A name has at least one letter." };
+  const print = printable(name);
+  if (!print.ok) return { ok: false, because: print.because };
   return { ok: true, name };
 }
 

@@ -14,6 +14,7 @@ const rules = {
   submit: { most: 60, seconds: 60 },
   answer: { most: 120, seconds: 60 },
   draft: { most: 240, seconds: 60 },
+  verify: { most: 60, seconds: 60 },
 } as const;
 
 export type RateLimitRule = keyof typeof rules;

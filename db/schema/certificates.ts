@@ -94,6 +94,8 @@ export const certificates = pgTable(
       .references(() => statusLists.id),
     statusIndex: integer("status_index").notNull(),
     signedBytes: bytes("signed_bytes"),
+    /** The learner's own credential, with name and grade; signed with the other, and as large a part of what was issued. */
+    fullSignedBytes: bytes("full_signed_bytes"),
     /** SHA-256 of the signed bytes, hex. */
     sha256: text("sha256").notNull(),
     supersedes: uuid("supersedes")
