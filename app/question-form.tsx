@@ -50,7 +50,11 @@ export function QuestionForm({ id, kind, unit, children }: QuestionFormProps) {
   };
 
   return (
-    <form className="rounded-box border border-line-strong bg-raised p-4" onSubmit={send} aria-label="Question">
+    <form
+      className="rounded-box border border-line-strong bg-raised p-4"
+      onSubmit={send}
+      aria-label={`Question: ${id.replaceAll("-", " ")}`}
+    >
       <ChoicesContext value={{ name, kind, chosen, choose, answered }}>
         <fieldset className="min-w-0 space-y-3">
           <legend className="sr-only">Question</legend>

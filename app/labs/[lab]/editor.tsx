@@ -54,6 +54,13 @@ export function Editor(props: EditorProps) {
 
 function PlainEditor({ path, text, goTo, onChange, onSubmit, failure }: EditorProps & { readonly failure: string | undefined }) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const [hydrated, setHydrated] = useState(false);
+  // The text area works before the page's script does; what was typed until then is taken over.
+  useEffect(() => {
+    if (hydrated) return;
+    setHydrated(true);
+    if (area.current && area.current.value !== text) onChange(area.current.value);
+  }, [hydrated, onChange, text]);
   useEffect(() => {
     if (!goTo || !area.current || goTo.span.file !== path) return;
     area.current.focus();
