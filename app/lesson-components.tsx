@@ -64,4 +64,15 @@ async function LabCard({ slug }: { readonly slug: string; readonly children?: Re
   );
 }
 
-export const renderProse = (root: Root): ReactElement => renderLesson(root, lessonComponents);
+export const renderProse = (root: Root): ReactElement => renderLesson(root, lessonComponents, { table: WideTable });
+
+/** A wide table scrolls by itself, by keyboard too; the page never does. */
+function WideTable({ children }: { readonly children?: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <div role="group" aria-label="Table" tabIndex={0} className="overflow-x-auto">
+      <table>{children}</table>
+    </div>
+  );
+}

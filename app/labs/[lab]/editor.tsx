@@ -52,15 +52,23 @@ export function Editor(props: EditorProps) {
   return <RichEditor key={dark ? "dark" : "light"} {...props} monaco={monaco} dark={dark} />;
 }
 
-function PlainEditor({ path, text, goTo, onChange, onSubmit, failure }: EditorProps & { readonly failure: string | undefined }) {
+function PlainEditor({
+  path,
+  text,
+  generation,
+  goTo,
+  onChange,
+  onSubmit,
+  failure,
+}: EditorProps & { readonly failure: string | undefined }) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const [hydrated, setHydrated] = useState(false);
-  // The text area works before the page's script does; what was typed until then is taken over.
+  const taken = useRef(false);
+  // The text area owns its text, so that what is typed before the page's script runs stays, and is taken over here.
   useEffect(() => {
-    if (hydrated) return;
-    setHydrated(true);
+    if (taken.current) return;
+    taken.current = true;
     if (area.current && area.current.value !== text) onChange(area.current.value);
-  }, [hydrated, onChange, text]);
+  }, [onChange, text]);
   useEffect(() => {
     if (!goTo || !area.current || goTo.span.file !== path) return;
     area.current.focus();
@@ -70,6 +78,7 @@ function PlainEditor({ path, text, goTo, onChange, onSubmit, failure }: EditorPr
     <div className="flex h-full flex-col">
       {failure && <p className="border-line border-b bg-waiting-wash px-3 py-2 text-small">{failure}</p>}
       <textarea
+        key={`${path}:${generation}`}
         ref={area}
         aria-label={`Text of ${path}`}
         className="h-full w-full flex-1 resize-none bg-raised p-3 font-mono text-code"
@@ -77,7 +86,7 @@ function PlainEditor({ path, text, goTo, onChange, onSubmit, failure }: EditorPr
         autoCapitalize="off"
         autoCorrect="off"
         wrap="off"
-        value={text}
+        defaultValue={text}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) onSubmit();
