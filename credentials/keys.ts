@@ -21,13 +21,16 @@ export async function newSigningKey(secret: string): Promise<SealedKey> {
   return { id, publicKey: pair.publicKeyMultibase, encryptedPrivateKey: seal(pair.secretKeyMultibase, secret, id) };
 }
 
-/** Signs as `issuer` (a DID). Throws one clear sentence when the secret is not the one that the key was stored with. */
-export async function openSigner(key: SealedKey, secret: string, issuer: string): Promise<Signer> {
+export type OpenedSigner = { readonly ok: true; readonly signer: Signer } | { readonly ok: false; readonly because: string };
+
+/** Signs as `issuer` (a DID), when the secret is the one that the key was stored with. */
+export async function openSigner(key: SealedKey, secret: string, issuer: string): Promise<OpenedSigner> {
   const secretKeyMultibase = unseal(key.encryptedPrivateKey, secret, key.id);
   if (secretKeyMultibase === undefined)
-    throw new Error(
-      `The signing key "${key.id}" cannot be decrypted: KEY_ENCRYPTION_SECRET is not the one it was stored with, or the row was changed.`,
-    );
+    return {
+      ok: false,
+      because: `The signing key "${key.id}" cannot be decrypted: KEY_ENCRYPTION_SECRET is not the one it was stored with, or the row was changed.`,
+    };
   const pair = await from({
     type: "Multikey",
     id: `${issuer}#${key.id}`,
@@ -35,7 +38,7 @@ export async function openSigner(key: SealedKey, secret: string, issuer: string)
     publicKeyMultibase: key.publicKey,
     secretKeyMultibase,
   });
-  return pair.signer();
+  return { ok: true, signer: pair.signer() };
 }
 
 /** SHA-256 of the public key's multibase text, hex: what the PDF prints and anybody can compute from did.json. */

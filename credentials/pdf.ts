@@ -70,7 +70,7 @@ export function printCertificate(print: Print): Promise<Buffer> {
   write.line("P", `The work: ${lowerFirst(workSentence(print.labs))}`, { y: foot - 96, size: 10, font: "text", colour: ink });
   const beside = inner - qrSize - 24;
   write.line("P", `Check it at ${print.page}`, { y: foot - 62, size: 10, font: "strong", colour: accent, width: beside });
-  write.line("P", "The signed credential is attached to this file. Any Open Badges 3.0 verifier can check it.", {
+  write.line("P", "The signed credential is attached to this file. A verifier of Open Badges 3.0 with eddsa-rdfc-2022 can check it.", {
     y: foot - 44,
     size: 8.5,
     font: "text",

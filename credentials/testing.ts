@@ -33,7 +33,9 @@ export const someSnapshot = (instead: Partial<Snapshot> = {}): Snapshot => ({
 export async function someIssuer(publicUrl = "https://learn.example") {
   const sealed = await newSigningKey(testSecret);
   const issuer = didOf(publicUrl);
-  const signer = await openSigner(sealed, testSecret, issuer);
+  const opened = await openSigner(sealed, testSecret, issuer);
+  if (!opened.ok) throw new Error(opened.because);
+  const { signer } = opened;
   const trusting = ({ state = "current", revoked = [] }: { state?: PublicKey["state"]; revoked?: readonly number[] } = {}): Trust => ({
     issuer,
     keys: [{ id: sealed.id, publicKey: sealed.publicKey, state }],

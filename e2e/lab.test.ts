@@ -21,8 +21,9 @@ test("what a learner typed survives a reload, a server that is away, and a secon
   await expect(page.getByText("Your work is kept on this device")).toBeVisible();
   await page.reload();
   await expect(page.getByRole("textbox", { name: `Text of ${file}` })).toHaveValue(`${start}# two\n`);
+  const sent = page.waitForResponse((answer) => answer.url().endsWith("/draft") && answer.ok());
   await context.unroute("**/api/labs/**");
-  await expect(page.getByText(/^Saved/)).toBeVisible({ timeout: 15_000 });
+  await sent;
 
   const other = await context.newPage();
   await other.goto(lab);

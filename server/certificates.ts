@@ -16,10 +16,10 @@ import {
   type StatusPlace,
   selectOwnCertificates,
 } from "#db/queries/certificates";
-import { selectOptionalEdition } from "#db/queries/editions";
+import { selectOptionalEdition, selectOptionalEditionOf } from "#db/queries/editions";
 import { selectOptionalEnrolment } from "#db/queries/enrolments";
 import { selectSigningKeys } from "#db/queries/signing-keys";
-import { selectBestSubmissions } from "#db/queries/submissions";
+import { type BestSubmission, selectBestSubmissions } from "#db/queries/submissions";
 import { selectOptionalUser } from "#db/queries/users";
 import { env } from "#env";
 import { contentHash } from "#grading/hash";
@@ -41,17 +41,19 @@ export async function issueIfCompleted(learnerId: string, course: string): Promi
   const [learner, enrolled] = [await selectOptionalUser(learnerId), await selectOptionalEnrolment(learnerId, course)];
   if (!grade?.passed || !learner?.emailVerifiedAt || !enrolled) return undefined;
   const { enrolment } = enrolled;
-  const make = (place: StatusPlace) =>
-    freeze({
-      place,
-      course,
-      grade: grade.grade,
-      edition: grade.edition,
-      editionId: grade.editionId,
-      learner: { ...learner, emailVerifiedAt: learner.emailVerifiedAt ?? new Date(0) },
-      honourCodeVersion: enrolment.honourCodeVersion,
-    });
-  const issue: Issue = { learnerId, course, supersedes: null, actorId: null, make };
+  // All that is read is read before: who waits for a place holds a connection, and its turn must not need a second one.
+  const work: Work = {
+    signing: await currentSigner(),
+    accepted: await selectBestSubmissions(learnerId, course),
+    signatories: (await loadCourse(course))?.signatories ?? [],
+    course,
+    grade: grade.grade,
+    edition: grade.edition,
+    editionId: grade.editionId,
+    learner: { ...learner, emailVerifiedAt: learner.emailVerifiedAt },
+    honourCodeVersion: enrolment.honourCodeVersion,
+  };
+  const issue: Issue = { learnerId, course, supersedes: null, actorId: null, make: (place) => freeze(work, place) };
   const { certificate } = await db.transaction(async (tx) => {
     const issued = await insertCertificate(issue, tx);
     if (issued.kind === "issued") {
@@ -73,13 +75,14 @@ export async function certificatePathOf(learnerId: string, course: string): Prom
 }
 
 type Work = {
-  readonly place: StatusPlace;
+  readonly signing: Awaited<ReturnType<typeof currentSigner>>;
+  readonly accepted: readonly BestSubmission[];
+  readonly signatories: readonly { readonly name: string; readonly role: string }[];
   readonly course: string;
   readonly grade: number;
   readonly edition: Edition;
   readonly editionId: string;
   readonly learner: {
-    readonly id: string;
     readonly email: string;
     readonly name: string;
     readonly printedName: string | null;
@@ -89,11 +92,11 @@ type Work = {
 };
 
 /** Everything the certificate says, as it is at this moment, and the bytes that are signed over it. */
-async function freeze({ place, course, grade, edition, editionId, learner, honourCodeVersion }: Work): Promise<NewCertificate> {
-  const { key, signer } = await currentSigner();
+async function freeze(work: Work, place: StatusPlace): Promise<NewCertificate> {
+  const { signing, accepted, signatories, course, grade, edition, editionId, learner, honourCodeVersion } = work;
   const slug = randomBytes(18).toString("base64url");
   const issuedAt = new Date();
-  const evidence = (await selectBestSubmissions(learner.id, course)).map(({ id, lab, score, max, passed, filesHash, labContentHash }) => ({
+  const evidence = accepted.map(({ id, lab, score, max, passed, filesHash, labContentHash }) => ({
     id,
     lab,
     score,
@@ -111,7 +114,7 @@ async function freeze({ place, course, grade, edition, editionId, learner, honou
     course,
     courseTitle: edition.title,
     courseVersion: edition.version,
-    criteria: `${env.PUBLIC_URL}/achievements/${course}/${encodeURIComponent(edition.version)}`,
+    criteria: `${env.PUBLIC_URL}${criteriaPath(edition)}`,
     locale: edition.locale,
     grade,
     passingGrade: edition.passingGrade,
@@ -123,8 +126,7 @@ async function freeze({ place, course, grade, edition, editionId, learner, honou
     issuedAt,
     status: { list: statusListUrl(place.statusListId), index: place.statusIndex },
   };
-  const { publicBytes, fullBytes } = await signCredentials(snapshot, signer);
-  const signatories = (await loadCourse(course))?.signatories ?? [];
+  const { publicBytes, fullBytes } = await signCredentials(snapshot, signing.signer);
   return {
     id: snapshot.id,
     slug,
@@ -145,7 +147,7 @@ async function freeze({ place, course, grade, edition, editionId, learner, honou
     signatories: signatories.map(({ name, role }) => ({ name, title: role })),
     issuer: env.PUBLIC_URL,
     issuedAt,
-    keyIds: [key.id],
+    keyIds: [signing.key.id],
     signedBytes: publicBytes,
     fullSignedBytes: fullBytes,
     sha256: createHash("sha256").update(publicBytes).digest("hex"),
@@ -154,6 +156,18 @@ async function freeze({ place, course, grade, edition, editionId, learner, honou
 
 /** Labs that had to be passed: what a certificate says was checked by machine. */
 export const requiredLabs = (edition: Edition) => edition.modules.flatMap((module) => module.labs).filter((lab) => lab.required).length;
+
+/** Names one edition: a version may be published more than once, and what had to be done is signed. */
+const criteriaPath = ({ course, version, contentHash: hash }: Edition) =>
+  `/achievements/${course}/${encodeURIComponent(`${version}-${hash.slice(0, 12)}`)}`;
+
+/** The edition that a criteria address names. */
+export async function editionOfCriteria(course: string, version: string): Promise<Edition | undefined> {
+  const stored = await selectOptionalEditionOf(course, version.slice(version.lastIndexOf("-") + 1));
+  // Only `publishEdition` writes snapshots, and it writes editions.
+  const edition = stored?.snapshot as Edition | undefined;
+  return edition && criteriaPath(edition) === `/achievements/${course}/${encodeURIComponent(version)}` ? edition : undefined;
+}
 
 /** The edition that a certificate was earned in. */
 export async function editionOfCertificate(certificate: Certificate): Promise<Edition> {

@@ -6,23 +6,21 @@ import type { Verification } from "#credentials/verify";
 import { clientAddress } from "#server/client-address";
 import { verifyBytes } from "#server/issuer";
 import { takeRateLimit, waitInWords } from "#server/rate-limit";
+import { maxBytes, tooLarge } from "./limit.ts";
 import type { VerifyState } from "./verify-form.tsx";
-
-/** Neither our PDFs nor our credentials come near this. */
-const maxBytes = 1024 * 1024;
 
 export async function verifyAction(_: VerifyState, form: FormData): Promise<VerifyState> {
   const limit = await takeRateLimit("verify", await clientAddress());
   if (!limit.ok) return said("status-unknown", `You can check again ${waitInWords(limit.retryAfterSeconds)}.`);
   const file = form.get("file");
   const text = form.get("text");
-  if (file instanceof File && file.size > maxBytes) return said("not-ours", "The file is larger than any certificate of ours.");
+  if (file instanceof File && file.size > maxBytes) return said("not-ours", tooLarge);
   const given =
     file instanceof File && file.size > 0
       ? new Uint8Array(await file.arrayBuffer())
       : new TextEncoder().encode(typeof text === "string" ? text.trim() : "");
   if (given.length === 0) return said("not-ours", "Choose a file, or paste the credential.");
-  if (given.length > maxBytes) return said("not-ours", "The text is larger than any certificate of ours.");
+  if (given.length > maxBytes) return said("not-ours", tooLarge);
   if (!isPdf(given)) return answer(await verifyBytes(given));
   const attached = readAttachment(given);
   return attached.ok ? answer(await verifyBytes(attached.bytes)) : said("not-ours", attached.because);

@@ -1,8 +1,9 @@
 "use client";
 
-import { useActionState, useRef } from "react";
+import { type ChangeEvent, useActionState, useRef } from "react";
 import { Verdict, type VerdictName } from "#components/verdict";
 import { verifyAction } from "./actions.ts";
+import { maxBytes, tooLarge } from "./limit.ts";
 
 export type VerifyState = {
   readonly verdict?: VerdictName;
@@ -14,18 +15,18 @@ export type VerifyState = {
 export function VerifyForm() {
   const [state, action, pending] = useActionState(verifyAction, { facts: [] });
   const form = useRef<HTMLFormElement>(null);
+  const checkChosen = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const large = (target.files?.[0]?.size ?? 0) > maxBytes;
+    target.setCustomValidity(large ? tooLarge : "");
+    if (large) target.reportValidity();
+    else form.current?.requestSubmit();
+  };
   return (
     <>
       <form ref={form} action={action} className="form" aria-label="Check a certificate">
         <div className="field">
           <label htmlFor="file">File</label>
-          <input
-            id="file"
-            name="file"
-            type="file"
-            accept=".pdf,.json,application/pdf,application/json"
-            onChange={() => form.current?.requestSubmit()}
-          />
+          <input id="file" name="file" type="file" accept=".pdf,.json,application/pdf,application/json" onChange={checkChosen} />
         </div>
         <div className="field">
           <label htmlFor="text">Or the text of the credential</label>

@@ -87,6 +87,11 @@ async function selectOpenList(tx: Executor): Promise<StatusPlace | undefined> {
   return list;
 }
 
+export async function selectOptionalStatusList(id: number): Promise<{ readonly size: number } | undefined> {
+  const [list] = await db.select({ size: statusLists.size }).from(statusLists).where(eq(statusLists.id, id));
+  return list;
+}
+
 /** By the unguessable part of its public address. */
 export async function selectOptionalCertificate(slug: string): Promise<Certificate | undefined> {
   const [certificate] = await db.select().from(certificates).where(eq(certificates.slug, slug));

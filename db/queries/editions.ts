@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import { db, type Executor } from "../client.ts";
 import { editions } from "../schema.ts";
 import { one } from "./one.ts";
@@ -18,6 +18,16 @@ export async function publishEdition(
       .from(editions)
       .where(and(eq(editions.course, edition.course), eq(editions.contentHash, edition.contentHash))),
   );
+}
+
+/** By the first hexadecimal digits of its content hash, at least twelve: the part of an address that names one edition. */
+export async function selectOptionalEditionOf(course: string, hashPrefix: string): Promise<Edition | undefined> {
+  if (!/^[0-9a-f]{12,64}$/.test(hashPrefix)) return undefined;
+  const [edition] = await db
+    .select()
+    .from(editions)
+    .where(and(eq(editions.course, course), like(editions.contentHash, `${hashPrefix}%`)));
+  return edition;
 }
 
 export async function selectOptionalEdition(id: string): Promise<Edition | undefined> {

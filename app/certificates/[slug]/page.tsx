@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Verdict, type VerdictName } from "#components/verdict";
@@ -39,21 +40,37 @@ export default async function CertificatePage({ params }: CertificatePageProps) 
   );
 }
 
-/** The events say what became of it since; the stored bytes are verified like anybody's. */
-async function judge({ signedBytes }: Certificate, standing: CertificateStanding): Promise<{ name: VerdictName; because: string }> {
+/** The events say what became of it since; the stored bytes are verified like anybody's, by the issuer's address of that day. */
+async function judge(certificate: Certificate, standing: CertificateStanding): Promise<{ name: VerdictName; because: string }> {
+  const { signedBytes, sha256, issuer } = certificate;
   if (standing.erasedAt || !signedBytes) {
     return {
       name: "erased",
       because: `The learner had them removed${standing.erasedAt ? ` on ${utcDay(standing.erasedAt)}` : ""}. That it was issued stays on record.`,
     };
   }
-  const { verdict, because } = await verifyBytes(signedBytes);
+  if (createHash("sha256").update(signedBytes).digest("hex") !== sha256)
+    return { name: "altered", because: "The stored bytes are not those that were issued." };
   if (standing.revoked) return { name: "revoked", because: `On ${utcDay(standing.revoked.at)}: ${standing.revoked.reason}` };
-  if (verdict === "valid" && standing.supersededAt)
-    return { name: "superseded", because: `On ${utcDay(standing.supersededAt)}. What it says was true when it was issued.` };
-  if (verdict === "valid" || verdict === "revoked" || verdict === "status-unknown" || verdict === "altered")
-    return { name: verdict, because };
-  return { name: "altered", because };
+  const { verdict, because } = await verifyBytes(signedBytes, issuer);
+  switch (verdict) {
+    case "valid":
+      return standing.supersededAt
+        ? { name: "superseded", because: `On ${utcDay(standing.supersededAt)}. What it says was true when it was issued.` }
+        : { name: "valid", because };
+    case "revoked":
+    case "status-unknown":
+      return { name: verdict, because };
+    // The bytes are as they were issued, but the issuer no longer stands by the key that signed them.
+    case "unknown-key":
+      return { name: "status-unknown", because };
+    case "altered":
+    case "foreign-issuer":
+    case "not-a-credential":
+      return { name: "altered", because };
+    default:
+      return verdict satisfies never;
+  }
 }
 
 async function Facts({ certificate, showName }: { readonly certificate: Certificate; readonly showName: boolean }) {

@@ -12,9 +12,9 @@ export async function GET(request: Request, { params }: { params: Promise<{ slug
   if (!bytes) return refuse(410, "The personal data of this certificate were removed, and its signed bytes with them.");
   return new Response(new Uint8Array(bytes), {
     headers: {
-      "content-type": "application/vc+ld+json",
+      "content-type": "application/vc",
       "content-disposition": 'attachment; filename="credential.json"',
-      "cache-control": full ? "private, no-store" : "public, max-age=300",
+      ...(full ? { "cache-control": "private, no-store" } : { "cache-control": "public, max-age=300", "access-control-allow-origin": "*" }),
     },
   });
 }
