@@ -23,7 +23,7 @@ export function Verdict({ name, because, level = 1 }: { readonly name: VerdictNa
       <p>
         <StatusMark status={status} word={word} />
       </p>
-      <Heading className="text-title">{heading}</Heading>
+      <Heading className="mt-1 text-title">{heading}</Heading>
       {because && <p>{because}</p>}
     </div>
   );

@@ -6,7 +6,7 @@ import { listFolders, readFolder, slugPattern } from "./folder.ts";
 import { listLabs } from "./labs.ts";
 import { listLessons } from "./lessons.ts";
 
-export type { CourseLab, CourseModule, Weights } from "./course-file.ts";
+export type { Weights } from "./course-file.ts";
 
 export type Course = CourseFile & { readonly slug: string };
 

@@ -1,7 +1,6 @@
 import { type Diagnostic, type Parsed, startOf } from "#engines/source";
 import { parseWorld, type World } from "#engines/world";
 import { contentHash } from "#grading/hash";
-import { cached } from "./cache.ts";
 import { type Content, contentName, ownContent } from "./content.ts";
 import { listFolders, readFolder, slugPattern } from "./folder.ts";
 
@@ -35,13 +34,6 @@ function badName(folder: string): Diagnostic {
     detail: "",
     span: startOf(`${contentName}/${folder}`),
   };
-}
-
-const read = cached(readWorld, (name) => [`worlds/${name}`]);
-
-/** A world that labs play in; nothing where there is none, `ContentError` where it is wrong. */
-export async function loadWorld(name: string, content: Content = ownContent): Promise<WorldSource | undefined> {
-  return (await listWorlds(content)).includes(name) ? read(content, name) : undefined;
 }
 
 export function listWorlds(content: Content = ownContent): Promise<string[]> {

@@ -23,8 +23,6 @@ export type Verification =
   | { readonly verdict: "valid" | "revoked" | "status-unknown"; readonly because: string; readonly claims: Claims }
   | { readonly verdict: "altered" | "foreign-issuer" | "unknown-key" | "not-a-credential"; readonly because: string };
 
-export type Verdict = Verification["verdict"];
-
 /** Verifies the exact bytes of a credential, without the network. The proof is judged apart from the status list. */
 export async function verifyCredential(bytes: Uint8Array, trust: Trust): Promise<Verification> {
   const read = readCredential(bytes);

@@ -114,14 +114,3 @@ export async function selectBestSubmissions(learnerId: string, course: string, e
     .where(and(eq(submissions.learnerId, learnerId), eq(submissions.course, course)))
     .orderBy(submissions.lab, desc(submissions.passed), desc(sql`${submissions.score} / ${submissions.max}`), submissions.createdAt);
 }
-
-/** What the learner last passed a lab with, for a lab that starts from it. */
-export async function selectOptionalPassedFiles(learnerId: string, lab: string): Promise<Submission | undefined> {
-  const [found] = await db
-    .select({ files: submissions.files })
-    .from(submissions)
-    .where(and(eq(submissions.learnerId, learnerId), eq(submissions.lab, lab), eq(submissions.passed, true)))
-    .orderBy(desc(submissions.createdAt))
-    .limit(1);
-  return found?.files;
-}

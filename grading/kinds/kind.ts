@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import type { Diagnostic, SourceFile, Span } from "#engines/source";
+import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import type { Trace } from "../model.ts";
 
@@ -13,9 +13,6 @@ export type Vocabulary = {
   readonly records: Readonly<Record<string, Readonly<Record<string, CelField>>>>;
   readonly variables: Readonly<Record<string, CelField>>;
 };
-
-/** An element of the outcome that knows where in the learner's files it comes from. */
-export type Placed = { readonly span?: Span };
 
 export type KindRun = {
   /** Errors that kept the scenario from running, or budgets that were spent. */

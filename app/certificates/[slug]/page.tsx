@@ -77,7 +77,7 @@ async function Facts({ certificate, showName }: { readonly certificate: Certific
   const labs = requiredLabs(await editionOfCertificate(certificate));
   const { identityLevel: level, identityMethod: method, identityAt: at } = certificate;
   return (
-    <dl className="mt-8 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-6 gap-y-3">
+    <dl className="mt-8 grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-6 gap-y-3">
       <Fact term="Who">
         {showName && certificate.printedName !== null ? (
           <span className="text-lead">{certificate.printedName}</span>
@@ -103,7 +103,7 @@ function Fact({ term, children }: { readonly term: string; readonly children: Re
   return (
     <>
       <dt className="text-ink-soft">{term}</dt>
-      <dd>{children}</dd>
+      <dd className="wrap-anywhere">{children}</dd>
     </>
   );
 }
