@@ -132,4 +132,5 @@ function missing({ missing: labs, grade }: { missing: readonly { title: string }
   return parts.length === 0 ? "being issued." : `still missing ${parts.join(", and ")}.`;
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+/** Rounded down, as on the certificate. */
+const percent = (share: number) => `${Math.floor(share * 100 + 1e-6)} %`;

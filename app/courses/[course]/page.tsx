@@ -124,4 +124,5 @@ function LabStatus({ best }: { readonly best: { passed: boolean; score: number; 
   );
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+/** Rounded down, as on the certificate. */
+const percent = (share: number) => `${Math.floor(share * 100 + 1e-6)} %`;
