@@ -109,6 +109,8 @@ async function startBare(): Promise<Server> {
   writeFileSync(join(folder, "package.json"), '{ "name": "bare", "private": true }');
   writeFileSync(join(folder, "next.config.mjs"), `export default { turbopack: { root: ${JSON.stringify(resolve("."))} } };`);
   writeFileSync(join(folder, "app/layout.jsx"), 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;');
+  // Next looks for this upwards, and would find the site's own.
+  writeFileSync(join(folder, "instrumentation.js"), "export function register() {}");
   writeFileSync(join(folder, "app/page.jsx"), "export default () => <p>A page.</p>;");
   const next = resolve("node_modules/next/dist/bin/next");
   await new Promise<void>((done, failed) => {
