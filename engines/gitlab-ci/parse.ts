@@ -37,6 +37,7 @@ function readConfiguration(root: YamlMap, reader: GitlabReader): Configuration {
   const jobs = new Map<string, Job>();
   const reserved: readonly string[] = [...globalKeys, ...globalDefaults];
   for (const entry of root.entries) {
+    if (reserved.includes(entry.key)) refuseJob(entry, reader);
     if (reserved.includes(entry.key) || entry.key.startsWith(".")) continue;
     if (entry.value.kind !== "map" || !looksLikeJob(entry.value)) {
       const known = [...reserved, ...(entry.value.kind === "map" ? jobKeys : [])];
@@ -57,6 +58,13 @@ function readConfiguration(root: YamlMap, reader: GitlabReader): Configuration {
     reader.error("no-jobs", startOf(configurationPath), "The pipeline has no visible job", detail);
   }
   return { stages: readStages(entries.get("stages"), reader), jobs, workflow, variables };
+}
+
+/** https://docs.gitlab.com/ci/jobs/#job-names: a keyword of the file is no name of a job, and GitLab refuses what it cannot be. */
+function refuseJob({ key, keySpan, value }: YamlEntry, reader: GitlabReader): void {
+  if (value.kind !== "map" || !value.entries.some((inner) => inner.key === "script" || inner.key === "stage")) return;
+  if (key === "default" || key === "variables") return;
+  reader.error("reserved-name", keySpan, `A job cannot be named "${key}"`, "It is a keyword of the file. Give the job another name.");
 }
 
 /** A key that is no known keyword and holds no keyword of a job is a misspelt keyword rather than a job. */
