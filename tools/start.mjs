@@ -1,9 +1,10 @@
 // `npm start` and `npm run dev`: what must be true before TypeScript can run, then `serve.ts`.
+import { fileURLToPath } from "node:url";
 import { fail, install, portIsFree, readPort, refuseOldNode } from "./set-up.mjs";
 
 const old = refuseOldNode(process.versions.node);
 if (old) fail(old);
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const port = readPort(process.env.PORT);
 if (!port) fail(`PORT is "${process.env.PORT}", which is no port: give a number from 1 to 65535.`);

@@ -1,9 +1,10 @@
 // `npm test` and `npm run check`: what must be there before TypeScript can run, then `prove.ts`.
+import { fileURLToPath } from "node:url";
 import { fail, install, refuseOldNode } from "./set-up.mjs";
 
 const old = refuseOldNode(process.versions.node);
 if (old) fail(old);
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 await install();
 const { register } = await import("tsx/esm/api");
