@@ -2,8 +2,20 @@ import type { Command, ScriptEntry } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 
-/** Where a job stands. `manual` waits for a person, `scheduled` for its delay. */
-export type JobStatus = "created" | "pending" | "running" | "success" | "failed" | "canceled" | "skipped" | "manual" | "scheduled";
+/**
+ * Where a job stands, in the same words for every tool. `manual` waits for a person, `scheduled` for its delay; `unstable` is Jenkins' own.
+ */
+export type JobStatus =
+  | "created"
+  | "pending"
+  | "running"
+  | "success"
+  | "unstable"
+  | "failed"
+  | "canceled"
+  | "skipped"
+  | "manual"
+  | "scheduled";
 
 export type FailureReason = "script_failure" | "job_execution_timeout" | "missing_dependency";
 
@@ -92,6 +104,52 @@ export type PipelineEvent = {
   readonly text: string;
   readonly tone: "neutral" | "good" | "bad" | "waiting";
   readonly span?: Span;
+};
+
+/** One pipeline (workflow run, build) of a scenario. */
+export type PipelineOutcome = {
+  /** Tells the pipelines of one scenario apart: their order, from 1, as text. */
+  readonly id: string;
+  /** The tool's name for it: a workflow's name, a child pipeline's job; empty if it has none. */
+  readonly name: string;
+  readonly status: JobStatus;
+  /** What set it off, in the tool's own word: `push`, `merge_request_event`, `pull_request`, `schedule`. */
+  readonly source: string;
+  /** The branch or tag. */
+  readonly ref: string;
+  readonly started: number;
+  readonly finished: number;
+};
+
+/** A secret of the world in one job. */
+export type SecretUse = {
+  readonly name: string;
+  readonly job: string;
+  readonly pipeline: string;
+  /** What the job's log shows of it. */
+  readonly printed: "no" | "masked" | "plain";
+  /** Where it was printed, else the job. */
+  readonly span: Span;
+};
+
+/** What happened in a scenario, the same for every tool that runs pipelines. */
+export type RunOutcome = {
+  readonly pipelines: readonly PipelineOutcome[];
+  readonly jobs: readonly JobOutcome[];
+  readonly commands: readonly (CommandRun & { readonly pipeline: string })[];
+  readonly deployments: readonly (Deployment & { readonly pipeline: string })[];
+  readonly secrets: readonly SecretUse[];
+  readonly events: readonly PipelineEvent[];
+  /** Something not simulated, or a spent budget: the rest must not be judged. */
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+export type JobOutcome = JobRun & {
+  readonly pipeline: string;
+  /** The deployment environment that the file names for it, or empty. */
+  readonly environment: string;
+  /** The variables its scripts saw when it started, secrets included. */
+  readonly variables: Readonly<Record<string, string>>;
 };
 
 export type PipelineRun = {

@@ -214,6 +214,7 @@ class Runner {
     const told = {
       running: ["started", "neutral"],
       success: ["passed", "good"],
+      unstable: ["is unstable", "bad"],
       failed: [job.allowedToFail ? `failed, and is allowed to: ${why}` : `failed: ${why}`, "bad"],
       skipped: [`is skipped: ${why}`, "waiting"],
       canceled: [`is canceled: ${why}`, "bad"],

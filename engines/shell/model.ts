@@ -49,6 +49,10 @@ export type ScriptRun = {
   readonly entries: readonly ScriptEntry[];
   /** As `set` takes them: `-eo pipefail`. */
   readonly flags: string;
+  /** Over the shell's own environment, for this script alone. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the script starts, absolute or from the checkout's root, which it is if absent. */
+  readonly directory?: string;
   readonly signal?: AbortSignal;
 };
 

@@ -90,7 +90,12 @@ export class Shell {
     script.signal?.addEventListener("abort", abort);
     const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
     const text = `set ${script.flags}\n${lines.join("\n")}\n`;
-    const raw = await this.#bash.exec(text, { rawScript: true, signal: this.#stop.signal });
+    const raw = await this.#bash.exec(text, {
+      rawScript: true,
+      signal: this.#stop.signal,
+      ...(script.env ? { env: { ...script.env } } : {}),
+      ...(script.directory === undefined ? {} : { cwd: this.#fs.resolvePath(this.#options.root, script.directory) }),
+    });
     this.#enter(raw.env?.[entryVariable]);
     const complaint = () => `bash: ${this.#unwritable.shift() ?? ""}: No such file or directory\n`;
     const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint) };
