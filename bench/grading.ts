@@ -14,8 +14,11 @@ export async function benchGrading(): Promise<void> {
     const [variant] = source ? combinations(source.variant).variants : [];
     if (!source || !kind || !variant) throw new Error(`bug: the lab "${slug}" cannot be opened`);
     const [lab, files, world] = [readyLab(source, variant), readyFiles(source.solution, variant), source.worldSource.world];
+    // Shells remember by world: in another world nothing of this work was ever seen.
+    const unseen = await time(() => gradeLab(lab, { ...world }, files, kind), { warm: 60, count: 200 });
+    row(`${slug}, in process, work never seen`, `median ${ms(unseen.median)}, 95th ${ms(unseen.p95)}`);
     const own = await time(() => gradeLab(lab, world, files, kind), { warm: 60, count: 200 });
-    row(`${slug}, in process`, `median ${ms(own.median)}, 95th ${ms(own.p95)}`);
+    row(`${slug}, in process, work seen before`, `median ${ms(own.median)}, 95th ${ms(own.p95)}`);
     warmPool({ lab, world, files });
     const pooled = await time(() => gradeInPool({ lab, world, files }), { warm: 60, count: 200 });
     row(`${slug}, through the pool`, `median ${ms(pooled.median)}, 95th ${ms(pooled.p95)}`);

@@ -1,2 +1,3 @@
+export { VirtualClock } from "./clock.ts";
 export { compileGlob, compilePaths } from "./globs.ts";
 export type * from "./model.ts";

@@ -190,7 +190,9 @@ class Runner {
     const wanted = artifacts.when === "always" || (artifacts.when === "on_success") === (status === "success");
     const accept = compilePaths(artifacts.paths);
     const reject = compilePaths(artifacts.exclude);
-    const files = wanted ? await shell.files((path) => accept(path) && !reject(path)) : new Map<string, Uint8Array>();
+    const files = wanted
+      ? await shell.files(JSON.stringify([artifacts.paths, artifacts.exclude]), (path) => accept(path) && !reject(path))
+      : new Map<string, Uint8Array>();
     for (const path of artifacts.paths) {
       const found = [...files.keys()].some(compilePaths([path]));
       if (wanted && !found) job.log.push({ text: `WARNING: ${path}: no matching files.\n`, at: this.#clock.now() });

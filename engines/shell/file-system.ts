@@ -1,6 +1,11 @@
 import { InMemoryFs } from "just-bash/browser";
 import type { SourceFile } from "#engines/source";
+import type { ShellHost } from "./host.ts";
+import { isProgram } from "./memory.ts";
+import { mentionsOf } from "./mentions.ts";
 import type { FileSet } from "./model.ts";
+
+type FsStat = Awaited<ReturnType<InMemoryFs["stat"]>>;
 
 /**
  * The files of one job. Their times come from the virtual clock and not, as the library's do, from the host: the same run gives the same
@@ -8,14 +13,19 @@ import type { FileSet } from "./model.ts";
  */
 export class JobFileSystem extends InMemoryFs {
   readonly #now: () => Date;
+  readonly #host: ShellHost;
   readonly #commands = new Map<string, Parameters<InMemoryFs["writeFileSync"]>>();
 
-  /** `files` lie below `root` from the start, with the folders they stand in. */
-  constructor(now: () => Date, root: string, files: readonly SourceFile[]) {
-    super(
-      Object.fromEntries(files.map((file) => [`${root}/${file.path}`, { content: bytesOf(file), mode: modeOf(file.text), mtime: now() }])),
-    );
+  /** `files` lie below `root` from the start, with the folders they stand in; the host is asked for each when it is read. */
+  constructor(now: () => Date, host: ShellHost, root: string, files: readonly SourceFile[]) {
+    super();
     this.#now = now;
+    this.#host = host;
+    for (const file of files)
+      this.writeFileLazy(`${root}/${file.path}`, () => this.#read(file), {
+        mode: isProgram(file.text) ? 0o755 : 0o644,
+        mtime: now(),
+      });
   }
 
   /**
@@ -33,12 +43,34 @@ export class JobFileSystem extends InMemoryFs {
 
   override async stat(path: string): ReturnType<InMemoryFs["stat"]> {
     this.#materialise(path);
-    return super.stat(path);
+    return this.#withSeenTime(await super.stat(path));
   }
 
   override async lstat(path: string): ReturnType<InMemoryFs["lstat"]> {
     this.#materialise(path);
-    return super.lstat(path);
+    return this.#withSeenTime(await super.lstat(path));
+  }
+
+  /** It may be read to be run: what it would look at counts as looked at. */
+  #read(file: SourceFile): Uint8Array {
+    const text = this.#host.file(file.path);
+    const { names, all } = mentionsOf(text, isProgram(text) || file.path.endsWith(".sh") ? "script" : "file");
+    if (all) this.#host.environment();
+    else if (names.length > 0) this.#host.variables(names);
+    return bytesOf(file, text);
+  }
+
+  /** A script that looks at the time of a file learns when its job began. */
+  #withSeenTime(stat: FsStat): FsStat {
+    const { mtime } = stat;
+    const host = this.#host;
+    return Object.defineProperty(stat, "mtime", {
+      enumerable: true,
+      get: () => {
+        host.began();
+        return mtime;
+      },
+    });
   }
 
   override async readdir(path: string): Promise<string[]> {
@@ -56,6 +88,8 @@ export class JobFileSystem extends InMemoryFs {
   /** Lays files over what is there. */
   async place(root: string, files: FileSet): Promise<void> {
     for (const [path, content] of files) {
+      const { names } = mentionsOf(new TextDecoder().decode(content), "file");
+      if (names.length > 0) this.#host.variables(names);
       const full = `${root}/${path}`;
       await this.writeFile(full, content);
       if (content[0] === 0x23 && content[1] === 0x21) await this.chmod(full, 0o755);
@@ -87,13 +121,10 @@ const commandFolder = /^\/(?:usr\/)?bin\//;
 /** The library never writes into content it was given, so all jobs of all runs share one encoding of a file. */
 const encoded = new WeakMap<SourceFile, Uint8Array>();
 
-function bytesOf(file: SourceFile): Uint8Array {
+function bytesOf(file: SourceFile, text: string): Uint8Array {
   const known = encoded.get(file);
   if (known) return known;
-  const bytes = new TextEncoder().encode(file.text);
+  const bytes = new TextEncoder().encode(text);
   encoded.set(file, bytes);
   return bytes;
 }
-
-/** Git keeps the executable bit, a text in a browser does not: a file that starts with `#!` is executable. */
-const modeOf = (text: string) => (text.startsWith("#!") ? 0o755 : 0o644);

@@ -1,301 +1,160 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { Bash, type CommandName, defineCommand, type ExecResult, getCommandNames, type ResolvedCommandContext } from "just-bash/browser";
-import { type Program, runProgram } from "#engines/world";
-import { JobFileSystem } from "./file-system.ts";
-import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
+import { hostOf, type ShellHost } from "./host.ts";
+import { LiveShell } from "./live-shell.ts";
+import { bytesIn, type Memory, type Place, placeOf, remember } from "./memory.ts";
+import { unmentioned } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
-import { redirectCommand, specialCommands, turnSyntax, unwritable, unwritableComplaint } from "./syntax.ts";
+import { type Interaction, RecordingHost, repeat, sameAnswer } from "./recording.ts";
+
+/** What a shell did before, and how to do it again. */
+type Deed = {
+  readonly perform: (live: LiveShell, signal: AbortSignal) => Promise<unknown>;
+  readonly interactions: readonly Interaction[];
+  readonly at: number;
+};
 
 /**
- * Holds the number of the entry that runs, for programs to see. Where an entry begins it is set and printed to both streams, which are
- * cut there afterwards; builtins do that, since a command costs much more.
+ * The shell of one job: one file system, any number of scripts after each other. What it does is remembered (`memory.ts`): an operation
+ * that another shell in the same place did, and whose questions to its host are answered the same now, is repeated from memory. Where an
+ * answer differs, a live shell is made, is told the past, and goes on from there.
  */
-const entryVariable = "__shell_entry";
-const entryMark = /declare -x __shell_entry="(\d+)"\n/;
-const markEntry = (entry: number) => `export ${entryVariable}=${entry}; declare -p ${entryVariable}; declare -p ${entryVariable} >&2`;
-/** What `set -x` says of our own lines. */
-const ownTraces = /^\++ (?:export|declare -p) __shell_entry(?:=\d+)?\n/gm;
-
-/** Commands of the library that no runner's image has, or that reach for the host. */
-const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
-const builtins = getCommandNames().filter((name) => !withheld.has(name) && !notSimulated.includes(name)) as CommandName[];
-
-/** The shell of one job: one file system, any number of scripts after each other. */
 export class Shell {
   readonly #options: ShellOptions;
-  readonly #fs: JobFileSystem;
-  readonly #bash: Bash;
-  readonly #startedAt: number;
-  #random: number;
-  /** The entries of the script that is running, and which of them is. */
+  readonly #host: ShellHost;
+  readonly #deeds: Deed[] = [];
+  #place: Place | undefined;
+  #live: { readonly shell: LiveShell; readonly recorder: RecordingHost } | undefined;
   #entries: readonly ScriptEntry[] = [];
-  #current = 0;
-  /** Targets of redirections into folders that are not there, in order. */
-  #unwritable: string[] = [];
-  #problem: ScriptResult["problem"];
-  #stop = new AbortController();
+  #env: Readonly<Record<string, string>>;
 
   private constructor(options: ShellOptions) {
     this.#options = options;
-    this.#random = options.seed >>> 0;
-    this.#startedAt = options.clock.now();
-    this.#fs = new JobFileSystem(() => this.#date(), options.root, options.files);
-    this.#bash = new Bash({
-      fs: this.#fs,
-      cwd: options.root,
-      env: { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...options.env },
-      commands: builtins,
-      customCommands: this.#commands(),
-      executionLimits: scriptLimits,
-      defenseInDepth: false,
-      sleep: (milliseconds) => this.#sleep(milliseconds / 1000),
-      processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
+    this.#place = placeOf(options);
+    this.#host = hostOf(options, {
+      spanOf: (index) => {
+        const entry = this.#entries[index];
+        if (!entry) throw new Error("bug: a program ran outside a script");
+        return entry.span;
+      },
+      env: () => this.#env,
     });
-    this.#bash.registerTransformPlugin({
-      name: "syntax",
-      transform: ({ ast }) => ({ ast: turnSyntax(ast, (what) => this.#refuse(what)) }),
-    });
+    this.#env = options.env;
   }
 
   static async open(options: ShellOptions): Promise<Shell> {
-    const shell = new Shell(options);
-    await shell.#fs.mkdir(unwritable, { recursive: true });
-    return shell;
+    return new Shell(options);
   }
 
   /** Runs the entries in one shell process. Never throws for what a script does. */
   async run(script: ScriptRun): Promise<ScriptResult> {
-    this.#problem = undefined;
-    for (let count = script.entries.length; ; count--) {
-      const result = await this.#attempt(script, count);
-      // Bash reads a script as it runs it: what stands before a syntax error has run when the error is met.
-      if (result.syntaxError === undefined || count === 0) return result;
-      if (count === 1 || result.failedEntry === 0) return { ...result, last: result.failedEntry };
-      const before = await this.#attempt(script, Math.min(count - 1, result.failedEntry));
-      if (before.syntaxError !== undefined) continue;
-      if (before.status !== 0 || before.problem) return before;
-      const failed = { entry: result.failedEntry, text: result.syntaxError };
-      return { status: 2, output: [...before.output, failed], last: result.failedEntry };
-    }
-  }
-
-  async #attempt(script: ScriptRun, count: number): Promise<ScriptResult & { syntaxError?: string; failedEntry: number }> {
-    this.#entries = script.entries.slice(0, count);
-    this.#current = 0;
-    this.#unwritable = [];
-    this.#stop = new AbortController();
-    const abort = () => this.#stop.abort();
-    if (script.signal?.aborted) abort();
-    script.signal?.addEventListener("abort", abort);
-    const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
-    const text = `set ${script.flags}\n${lines.join("\n")}\n`;
-    const raw = await this.#bash.exec(text, {
-      rawScript: true,
-      signal: this.#stop.signal,
-      ...(script.env ? { env: { ...script.env } } : {}),
-      ...(script.directory === undefined ? {} : { cwd: this.#fs.resolvePath(this.#options.root, script.directory) }),
-    });
-    this.#enter(raw.env?.[entryVariable]);
-    const complaint = () => `bash: ${this.#unwritable.shift() ?? ""}: No such file or directory\n`;
-    const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint) };
-    script.signal?.removeEventListener("abort", abort);
-    const spent = spentLimit(result.exitCode, result.stderr);
-    if (spent !== undefined && !this.#stop.signal.aborted) this.#problem ??= { kind: "budget", what: spent };
-    const outcome = {
-      status: result.exitCode,
-      output: byEntry(result),
-      last: this.#current,
-      ...(this.#problem ? { problem: this.#problem } : {}),
-      failedEntry: this.#current,
-    };
-    const began = entryMark.test(result.stdout);
-    const syntax = !began && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
-    if (syntax === undefined) return outcome;
-    const failedEntry = this.#entryAtLine(syntax - 1);
-    return { ...outcome, output: [{ entry: failedEntry, text: result.stderr }], syntaxError: result.stderr, failedEntry };
-  }
-
-  /** The entry that holds a line of the composed script; line 1 sets the flags. */
-  #entryAtLine(line: number): number {
-    let at = 1;
-    for (const [index, entry] of this.#entries.entries()) {
-      at += 1 + entry.text.split("\n").length;
-      if (line < at) return index;
-    }
-    return this.#entries.length - 1;
+    this.#entries = script.entries;
+    this.#env = script.env ? { ...this.#options.env, ...script.env } : this.#options.env;
+    const implied = unmentioned.map((name) => this.#env[name]);
+    const operation = JSON.stringify(["run", script.flags, script.directory, implied, script.entries.map((entry) => entry.text)]);
+    return this.#do(
+      operation,
+      (live, signal) => live.run({ ...script, signal }),
+      (result) => (result.problem || script.signal?.aborted ? undefined : result.output.reduce((sum, { text }) => sum + text.length, 0)),
+      script.signal,
+    );
   }
 
   async exists(path: string): Promise<boolean> {
-    return this.#fs.exists(this.#fs.resolvePath(this.#options.root, path));
+    return this.#do(`exists ${path}`, (live) => live.exists(path));
   }
 
   async read(path: string): Promise<string | undefined> {
-    const full = this.#fs.resolvePath(this.#options.root, path);
-    return (await this.#fs.exists(full)) && (await this.#fs.stat(full)).isFile ? this.#fs.readFile(full) : undefined;
+    return this.#do(
+      `read ${path}`,
+      (live) => live.read(path),
+      (text) => text?.length ?? 0,
+    );
   }
 
   /** Lays files over what is there. */
   async place(files: FileSet): Promise<void> {
-    await this.#fs.place(this.#options.root, files);
+    await this.#do(`place ${digestOf(files)}`, (live) => live.place(files));
   }
 
-  /** The regular files below the checkout, by path from its root. */
-  async files(accept: (path: string) => boolean): Promise<FileSet> {
-    const prefix = `${this.#options.root}/`;
-    const found = new Map<string, Uint8Array>();
-    for (const path of this.#fs.getAllPaths().sort()) {
-      if (!path.startsWith(prefix) || !accept(path.slice(prefix.length))) continue;
-      if ((await this.#fs.lstat(path)).isFile) found.set(path.slice(prefix.length), await this.#fs.readFileBuffer(path));
+  /** The regular files below the checkout, by path from its root. `name` stands for what `accept` accepts. */
+  async files(name: string, accept: (path: string) => boolean): Promise<FileSet> {
+    return this.#do(`files ${name}`, (live) => live.files(accept), bytesIn);
+  }
+
+  /** `weigh` tells how much there is to keep of a result, or undefined if it must not be kept. */
+  async #do<Result>(
+    operation: string,
+    perform: (live: LiveShell, signal: AbortSignal) => Promise<Result>,
+    weigh: (result: Result) => number | undefined = () => 0,
+    signal: AbortSignal = never,
+  ): Promise<Result> {
+    const at = this.#host.unseen();
+    const memories = this.#live ? [] : (this.#place?.next.get(operation) ?? []);
+    const { memory, past } = await this.#repeat(memories, signal);
+    if (memory) {
+      this.#deeds.push({ perform, interactions: memory.interactions, at });
+      this.#place = memory.leads;
+      return memory.result as Result;
     }
-    return found;
-  }
-
-  #commands() {
-    const { world } = this.#options;
-    const output = (text: string): ExecResult => ({ stdout: text, stderr: "", exitCode: 0 });
-    return [
-      defineCommand(specialCommands.RANDOM, async () => output(`${this.#nextRandom()}\n`)),
-      defineCommand(specialCommands.SECONDS, async () => output(`${Math.floor(this.#options.clock.now() - this.#startedAt)}\n`)),
-      defineCommand(specialCommands.EPOCHSECONDS, async () => output(`${this.#epochSeconds()}\n`)),
-      defineCommand(redirectCommand, async ([target = ""], context) => {
-        const path = this.#fs.resolvePath(context.cwd, target);
-        if (await this.#fs.exists(path.slice(0, path.lastIndexOf("/")) || "/")) return output(target);
-        this.#unwritable.push(target);
-        return output(unwritable);
-      }),
-      defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
-      ...notSimulated
-        .filter((name) => !world.programs.has(name))
-        .map((name) =>
-          defineCommand(name, async (_, context) => {
-            this.#enter(context.exportedEnv?.[entryVariable]);
-            return this.#refuse(name);
-          }),
-        ),
-      ...[...world.programs.values()].map((program) =>
-        defineCommand(program.name, (args, context) => this.#program(program, args, context)),
-      ),
-    ];
-  }
-
-  async #program(program: Program, args: readonly string[], context: ResolvedCommandContext): Promise<ExecResult> {
-    const { world, conditions, facts, clock } = this.#options;
-    const started = clock.now();
-    this.#enter(context.exportedEnv?.[entryVariable]);
-    const span = this.#span();
-    const resolve = (path: string) => this.#fs.resolvePath(context.cwd, path);
-    const result = await runProgram(program, args, {
-      conditions,
-      facts,
-      env: (name) => context.exportedEnv?.[name],
-      exists: (path) => this.#fs.exists(resolve(path)),
-      read: async (path) =>
-        (await this.#fs.exists(resolve(path))) && (await this.#fs.stat(resolve(path))).isFile
-          ? this.#fs.readFile(resolve(path))
-          : undefined,
-      write: async (path, text) => {
-        const full = resolve(path);
-        await this.#fs.mkdir(full.slice(0, full.lastIndexOf("/")) || "/", { recursive: true });
-        await this.#fs.writeFile(full, text);
-      },
-      remove: (path) => this.#fs.rm(resolve(path), { recursive: true, force: true }),
-      digest: (paths) => this.#digest(paths.map(resolve)),
-      sleep: (seconds) => this.#sleep(seconds),
-      run: async (script, scriptArgs) => {
-        if (!context.exec) throw new Error("bug: the shell gave a program no way to run commands");
-        const line = [script, ...scriptArgs.map(quote)].join(" ");
-        const inner = await context.exec(line, { cwd: context.cwd, env: context.exportedEnv ?? {}, signal: this.#stop.signal });
-        return { status: inner.exitCode, out: inner.stdout, err: inner.stderr };
-      },
-      deploy: ({ environment, version, canary, rollback }) => {
-        const share = canary === undefined ? 100 : Number.parseFloat(canary);
-        this.#options.onDeployment({ environment, version, share, rollback, at: clock.now(), span });
-      },
+    this.#live ??= await this.#revive();
+    const { shell, recorder } = this.#live;
+    // What stopped this operation must not stop it before it has come to where it was stopped.
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    recorder.begin(past, at, () => {
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort);
     });
-    if (!result)
-      return this.#refuse(
-        `\`${[program.name, ...args].join(" ")}\`: the world "${world.title}" does not describe this way to call ${program.name}`,
-      );
-    this.#options.onCommand({ program: program.name, args, status: result.status, started, finished: clock.now(), span });
-    return { stdout: result.out, stderr: result.err, exitCode: result.status };
+    const result = await perform(shell, stop.signal);
+    signal.removeEventListener("abort", abort);
+    const weight = weigh(result);
+    this.#place = this.#place && weight !== undefined ? remember(this.#place, operation, recorder.written(), result, weight) : undefined;
+    return result;
   }
 
-  #enter(entry: string | undefined): void {
-    if (entry !== undefined) this.#current = Number(entry);
-  }
-
-  /** Stops the script: what follows would not be what the real shell does. */
-  #refuse(what: string): ExecResult {
-    this.#problem ??= { kind: "not-simulated", what };
-    this.#stop.abort();
-    return { stdout: "", stderr: `not simulated: ${what}\n`, exitCode: 1 };
-  }
-
-  async #sleep(seconds: number): Promise<void> {
-    await this.#options.clock.sleep(seconds, this.#stop.signal);
-  }
-
-  async #dateCommand(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {
-    if (!context.origCommand) throw new Error("bug: the shell library lost its date command");
-    const given = args.some((arg) => /^(-d|--date|-r|--reference)/.test(arg));
-    const relative = args.some((arg, index) => (args[index - 1] === "-d" || arg.startsWith("--date=")) && !/\d{4}-|^(--date=)?@/.test(arg));
-    if (relative) return this.#refuse("date with a relative time");
-    return context.origCommand(given ? args : ["-d", `@${this.#epochSeconds()}`, ...args]);
-  }
-
-  async #digest(roots: readonly string[]): Promise<string> {
-    const below = (path: string) => roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`));
-    const hash = sha256.create();
-    for (const path of this.#fs.getAllPaths().filter(below).sort()) {
-      if (!(await this.#fs.lstat(path)).isFile) continue;
-      const content = await this.#fs.readFileBuffer(path);
-      hash.update(utf8ToBytes(`${path}\0${content.length}\0`)).update(content);
-    }
-    return bytesToHex(hash.digest());
-  }
-
-  /** The generator of the C library's manual: fifteen bits a draw. */
-  #nextRandom(): number {
-    this.#random = (Math.imul(this.#random, 1_103_515_245) + 12_345) >>> 0;
-    return (this.#random >>> 16) & 0x7fff;
-  }
-
-  #epochSeconds(): number {
-    return Math.floor(this.#options.epoch + this.#options.clock.now());
-  }
-
-  #date(): Date {
-    return new Date((this.#options.epoch + this.#options.clock.now()) * 1000);
-  }
-
-  #span() {
-    const entry = this.#entries[this.#current];
-    if (!entry) throw new Error("bug: a program ran outside a script");
-    return entry.span;
-  }
-}
-
-/** As npm does with the arguments after `--`: they are appended to the script's line. */
-function quote(argument: string): string {
-  return `'${argument.replaceAll("'", "'\\''")}'`;
-}
-
-/** The two streams arrive whole; within an entry, standard output comes first. */
-function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {
-  const texts = new Map<number, string>();
-  for (const stream of [stdout, stderr.replace(ownTraces, "")]) {
-    const pieces = stream.split(entryMark).slice(1);
-    for (let index = 0; index + 1 < pieces.length; index += 2) {
-      const entry = Number(pieces[index]);
-      texts.set(entry, (texts.get(entry) ?? "") + pieces[index + 1]);
+  /**
+   * Does what a memory says for as long as the answers are the same. Memories of one operation are alike up to an answer in which they
+   * differ; `past` is what happened, up to the answer that none of them has.
+   */
+  async #repeat(memories: readonly Memory[], signal: AbortSignal): Promise<{ memory?: Memory; past: readonly Interaction[] }> {
+    const past: Interaction[] = [];
+    let fitting = memories;
+    for (;;) {
+      const [first] = fitting;
+      const known = first?.interactions[past.length];
+      if (!first || !known) return first ? { memory: first, past } : { past };
+      const now = await repeat(known, this.#host, signal);
+      past.push(now);
+      fitting = fitting.filter(({ interactions }) => {
+        const then = interactions[past.length - 1];
+        return then !== undefined && sameAnswer(then, now);
+      });
     }
   }
-  return [...texts].sort(([a], [b]) => a - b).map(([entry, text]) => ({ entry, text }));
+
+  /** A live shell that has done what this one did. */
+  async #revive() {
+    const recorder = new RecordingHost(this.#host);
+    const shell = await LiveShell.open(this.#options, recorder);
+    for (const { perform, interactions, at } of this.#deeds) {
+      recorder.again(interactions, at);
+      await perform(shell, never);
+    }
+    return { shell, recorder };
+  }
 }
 
-/** The line of the composed script that a syntax error names. */
-function syntaxErrorLine(stderr: string): number | undefined {
-  const match = /^bash: (?:syntax error: Parse error at (\d+)|line (\d+): )/m.exec(stderr);
-  return match ? Number(match[1] ?? match[2]) : undefined;
+const never = new AbortController().signal;
+
+const digests = new WeakMap<FileSet, string>();
+
+function digestOf(files: FileSet): string {
+  const known = digests.get(files);
+  if (known !== undefined) return known;
+  const hash = sha256.create();
+  for (const [path, content] of files) hash.update(utf8ToBytes(`${path}\0${content.length}\0`)).update(content);
+  const digest = bytesToHex(hash.digest());
+  digests.set(files, digest);
+  return digest;
 }

@@ -6,14 +6,18 @@ export type ProgramResult = { readonly status: number; readonly out: string; rea
 
 /** What a running program can reach: its job's files and environment, the shared facts, and the virtual clock. Paths are as it wrote them. */
 export type ProgramHost = {
-  readonly conditions: ReadonlySet<string>;
+  readonly conditions: Pick<ReadonlySet<string>, "has">;
   readonly env: (name: string) => string | undefined;
   readonly exists: (path: string) => Promise<boolean>;
   readonly read: (path: string) => Promise<string | undefined>;
   readonly write: (path: string, text: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
   readonly digest: (paths: readonly string[]) => Promise<string>;
-  readonly facts: Map<string, string>;
+  readonly facts: {
+    readonly get: (fact: string) => string | undefined;
+    readonly set: (fact: string, value: string) => void;
+    readonly forget: (fact: string) => void;
+  };
   readonly sleep: (seconds: number) => Promise<void>;
   readonly run: (script: string, args: readonly string[]) => Promise<ProgramResult>;
   readonly deploy: (deployment: { environment: string; version: string; canary?: string; rollback: boolean }) => void;
@@ -91,7 +95,7 @@ class ProgramRun {
         this.#host.facts.set(this.#fill(action.fact), this.#fill(action.value));
         return undefined;
       case "forget":
-        this.#host.facts.delete(this.#fill(action.fact));
+        this.#host.facts.forget(this.#fill(action.fact));
         return undefined;
       case "run": {
         const result = await this.#host.run(
@@ -146,7 +150,7 @@ class ProgramRun {
       guard.set.every((name) => (name.startsWith("!") ? !this.#bound.has(name.slice(1)) : this.#bound.has(name))) &&
       guard.like.every(({ name, patterns }) => isLike((this.#bound.get(name) ?? []).join(" "), patterns)) &&
       (await this.#every(guard.files, (path) => host.exists(path))) &&
-      (await this.#every(guard.facts, async (fact) => host.facts.has(fact))) &&
+      (await this.#every(guard.facts, async (fact) => host.facts.get(fact) !== undefined)) &&
       (await this.#every(guard.env, async (name) => (host.env(name) ?? "") !== ""))
     );
   }
