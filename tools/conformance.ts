@@ -7,6 +7,10 @@ import type { Suite } from "./conformance/suite.ts";
  * `N passed, N failed, N skipped`; the exit status says only whether the suite could be run.
  */
 const suites: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>> = {
+  "actions-expressions": () => import("./conformance/actions-expressions.ts"),
+  "actions-workflows": () => import("./conformance/actions-workflows.ts"),
+  "gitlab-expressions": () => import("./conformance/gitlab-expressions.ts"),
+  "gitlab-schema": () => import("./conformance/gitlab-schema.ts"),
   "hcl-expressions": () => import("./conformance/hcl-expressions.ts"),
 };
 
@@ -29,14 +33,19 @@ for (const each of await suite.cases(folder)) {
     const outcome = await each.run();
     records.push(outcome.passed ? { id: each.id, outcome: "passed" } : { id: each.id, outcome: "failed", why: outcome.why });
   } catch (error) {
-    records.push({ id: each.id, outcome: "failed", why: `threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` });
+    records.push({
+      id: each.id,
+      outcome: "failed",
+      why: `threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    });
   }
 }
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ suite: name, cases: records }, undefined, 1)}\n`);
 if (!values.quiet)
   for (const { id, outcome, why } of records) {
-    if (outcome !== "passed") console.log(`${outcome === "failed" ? "FAIL" : "SKIP"} ${id}\n     ${(why ?? "").replaceAll("\n", "\n     ")}`);
+    if (outcome !== "passed")
+      console.log(`${outcome === "failed" ? "FAIL" : "SKIP"} ${id}\n     ${(why ?? "").replaceAll("\n", "\n     ")}`);
   }
 const count = (outcome: string) => records.filter((record) => record.outcome === outcome).length;
 console.log(`${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`);

@@ -1,3 +1,5 @@
 export { checkConfiguration } from "./check.ts";
+export * as expressions from "./expressions/index.ts";
 export type { Configuration, Event, Job } from "./model.ts";
 export { configurationPath, parseConfiguration } from "./parse.ts";
+export { schemaFaults } from "./schema/faults.ts";

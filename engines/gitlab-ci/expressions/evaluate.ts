@@ -4,13 +4,18 @@ import { type Expression, parseExpression } from "./parse.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-type Value = string | boolean | null | { readonly pattern: RE2JS };
+/** Values of `spec:inputs`: texts and booleans, numbers as text. */
+export type Inputs = Readonly<Record<string, string | boolean | undefined>>;
+
+export type Value = string | boolean | null | { readonly pattern: RE2JS };
 
 /** The value as GitLab's own evaluation gives it: an undefined variable is null, and `&&` and `||` give one of their sides, as in Ruby. */
-export function evaluateExpression(expression: Expression, variables: Variables): Value {
+export function evaluateExpression(expression: Expression, variables: Variables, inputs: Inputs = {}): Value {
   switch (expression.kind) {
     case "variable":
       return variables[expression.name] ?? null;
+    case "input":
+      return inputs[expression.name] ?? null;
     case "string":
       return expression.value;
     case "null":
@@ -18,10 +23,10 @@ export function evaluateExpression(expression: Expression, variables: Variables)
     case "pattern":
       return { pattern: compilePattern(expression.source, expression.flags, expression.at) };
     case "binary": {
-      const left = evaluateExpression(expression.left, variables);
-      if (expression.operator === "&&") return truthy(left) ? evaluateExpression(expression.right, variables) : left;
-      if (expression.operator === "||") return truthy(left) ? left : evaluateExpression(expression.right, variables);
-      return compare(expression.operator, left, evaluateExpression(expression.right, variables), expression.at);
+      const left = evaluateExpression(expression.left, variables, inputs);
+      if (expression.operator === "&&") return truthy(left) ? evaluateExpression(expression.right, variables, inputs) : left;
+      if (expression.operator === "||") return truthy(left) ? left : evaluateExpression(expression.right, variables, inputs);
+      return compareValues(expression.operator, left, evaluateExpression(expression.right, variables, inputs), expression.at);
     }
     default:
       return expression satisfies never;
@@ -37,13 +42,18 @@ export function expressionHolds(text: string, variables: Variables): boolean {
 /** Inside `&&` and `||`, as Ruby has it: the empty string is true. */
 const truthy = (value: Value) => value !== null && value !== false;
 
-function compare(operator: "==" | "!=" | "=~" | "!~", left: Value, right: Value, at: number): boolean {
-  if (operator === "==") return left === right;
-  if (operator === "!=") return left !== right;
+/** The result of a comparison of values that are known. Throws an ExpressionError for a pattern that is none. */
+export function compareValues(operator: "==" | "!=" | "=~" | "!~", left: Value, right: Value, at: number): boolean {
+  if (operator === "==") return same(left, right);
+  if (operator === "!=") return !same(left, right);
   const pattern = toPattern(right, at);
   const found = pattern !== undefined && typeof left === "string" && pattern.matcher(left).find();
   return operator === "=~" ? found : !found;
 }
+
+/** A boolean, which an input may hold, equals the text that names it. */
+const same = (left: Value, right: Value) =>
+  typeof left === "boolean" || typeof right === "boolean" ? String(left) === String(right) : left === right;
 
 /** A variable or a string may hold a pattern, `/…/flags`; other text is compared as a pattern without slashes. */
 function toPattern(value: Value, at: number): RE2JS | undefined {
@@ -67,7 +77,7 @@ export function checkPatterns(expression: Expression): void {
   checkPatterns(expression.right);
 }
 
-function compilePattern(source: string, flags: string, at: number): RE2JS {
+export function compilePattern(source: string, flags: string, at: number): RE2JS {
   try {
     const unescaped = source.replaceAll("\\/", "/");
     return RE2JS.compile(flags === "" ? unescaped : `(?${flags})${unescaped}`);

@@ -3,6 +3,8 @@ export type Token =
   | { readonly kind: "variable"; readonly name: string; readonly at: number; readonly length: number }
   | { readonly kind: "string"; readonly value: string; readonly at: number; readonly length: number }
   | { readonly kind: "pattern"; readonly source: string; readonly flags: string; readonly at: number; readonly length: number }
+  /** `$[[ inputs.name ]]`: https://docs.gitlab.com/ci/inputs/ */
+  | { readonly kind: "input"; readonly name: string; readonly at: number; readonly length: number }
   | { readonly kind: "null"; readonly at: number; readonly length: number }
   | { readonly kind: "operator"; readonly text: Operator; readonly at: number; readonly length: number }
   | { readonly kind: "open" | "close"; readonly at: number; readonly length: number };
@@ -20,7 +22,7 @@ export class ExpressionError extends Error {
 }
 
 const lexeme =
-  /\s*(?:\$(?<variable>\w+)|\$\{(?<braced>\w+)\}|(?<quote>["'])(?<string>.*?)\k<quote>|\/(?<pattern>(?:\\.|[^\\/])*)\/(?<flags>[ismU]*)|(?<nil>null)\b|(?<operator>==|!=|=~|!~|&&|\|\|)|(?<open>\()|(?<close>\)))/sy;
+  /\s*(?:\$\[\[\s*inputs\.(?<input>[\w-]+)\s*\]\]|\$(?<variable>\w+)|\$\{(?<braced>\w+)\}|(?<quote>["'])(?<string>.*?)\k<quote>|\/(?<pattern>(?:\\.|[^\\/])+)\/(?<flags>[ismU]*)|(?<nil>null)\b|(?<operator>==|!=|=~|!~|&&|\|\|)|(?<open>\()|(?<close>\)))/sy;
 
 /** Throws an ExpressionError at the first character that starts no lexeme. */
 export function lex(text: string): readonly Token[] {
@@ -32,8 +34,9 @@ export function lex(text: string): readonly Token[] {
     const skipped = /^\s*/.exec(text.slice(offset))?.[0].length ?? 0;
     if (!match?.groups) throw new ExpressionError("this is no part of an expression", offset + skipped);
     const place = { at: offset + skipped, length: match[0].length - skipped };
-    const { variable, braced, string, pattern, flags, nil, operator, open } = match.groups;
-    if (variable !== undefined || braced !== undefined) tokens.push({ kind: "variable", name: variable ?? braced ?? "", ...place });
+    const { input, variable, braced, string, pattern, flags, nil, operator, open } = match.groups;
+    if (input !== undefined) tokens.push({ kind: "input", name: input, ...place });
+    else if (variable !== undefined || braced !== undefined) tokens.push({ kind: "variable", name: variable ?? braced ?? "", ...place });
     else if (string !== undefined) tokens.push({ kind: "string", value: string, ...place });
     else if (pattern !== undefined) tokens.push({ kind: "pattern", source: pattern, flags: flags ?? "", ...place });
     else if (nil !== undefined) tokens.push({ kind: "null", ...place });

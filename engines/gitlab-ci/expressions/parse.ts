@@ -2,6 +2,7 @@ import { ExpressionError, lex, type Operator, type Token } from "./lex.ts";
 
 export type Expression =
   | { readonly kind: "variable"; readonly name: string; readonly at: number }
+  | { readonly kind: "input"; readonly name: string; readonly at: number }
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "pattern"; readonly source: string; readonly flags: string; readonly at: number }
   | { readonly kind: "null" }
@@ -52,6 +53,8 @@ function leaf(token: Token): Expression {
   switch (token.kind) {
     case "variable":
       return { kind: "variable", name: token.name, at: token.at };
+    case "input":
+      return { kind: "input", name: token.name, at: token.at };
     case "string":
       return { kind: "string", value: token.value };
     case "pattern":

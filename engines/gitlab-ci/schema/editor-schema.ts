@@ -1,0 +1,88 @@
+import bundled from "./ci.json" with { type: "json" };
+import type { Schema, SchemaObject } from "./json-schema.ts";
+
+const text = { type: "string" } as const;
+
+function amended(schema: SchemaObject): SchemaObject {
+  const definitions = schema.definitions ?? {};
+  const job = objectOf(definitions.job_template);
+  const needs = objectOf(job.properties?.needs);
+  const inputs = objectOf(definitions.configInputs);
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      spec: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          inputs: { $ref: "#/definitions/configInputs" },
+          include: { $ref: "#/properties/include" },
+          description: { ...text, maxLength: 256 },
+          // https://docs.gitlab.com/ci/yaml/#speccomponent
+          component: { type: "array", items: { enum: ["name", "sha", "version", "reference"] } },
+        },
+      },
+    },
+    definitions: {
+      ...definitions,
+      configInputs: { ...inputs, patternProperties: { ".*": { allOf: [...Object.values(inputs.patternProperties ?? {}), ruledInput] } } },
+      job_template: {
+        ...job,
+        properties: {
+          ...job.properties,
+          needs: { ...needs, items: withOptionalPipelines(objectOf(needs.items)) },
+          // https://docs.gitlab.com/ci/yaml/#dast_configuration
+          dast_configuration: {
+            type: "object",
+            additionalProperties: false,
+            properties: { site_profile: text, scanner_profile: text },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** https://docs.gitlab.com/ci/yaml/#specinputsrules: each rule has a default, and nothing else gives one or limits it. */
+const ruledInput: Schema = {
+  anyOf: [
+    { not: { required: ["rules"] } },
+    {
+      not: { anyOf: [{ required: ["default"] }, { required: ["options"] }] },
+      properties: {
+        rules: {
+          type: "array",
+          items: {
+            type: "object",
+            additionalProperties: false,
+            properties: { if: text, options: { type: "array" }, default: true },
+            required: ["default"],
+          },
+        },
+      },
+    },
+  ],
+};
+
+/** https://docs.gitlab.com/ci/yaml/#needspipelinejob: a need of another pipeline may be optional too. */
+function withOptionalPipelines(need: SchemaObject): SchemaObject {
+  const forms = (need.oneOf ?? []).map((form) => {
+    const object = objectOf(form);
+    return object.properties?.pipeline ? { ...object, properties: { ...object.properties, optional: { type: "boolean" } } } : form;
+  });
+  return { ...need, oneOf: forms };
+}
+
+function objectOf(schema: Schema | undefined): SchemaObject {
+  if (typeof schema !== "object") throw new Error("bug: the editor schema has changed its shape");
+  return schema;
+}
+
+const asBundled: unknown = bundled;
+
+/**
+ * GitLab's editor schema, `app/assets/javascripts/editor/schema/ci.json` (MIT), as firecow/gitlab-ci-local bundles it at commit
+ * 1e050e3be7f43b8aa366d993594f649de59894f6 of 2026-08-17, with what the documentation has gained since.
+ */
+export const editorSchema: SchemaObject = amended(asBundled as SchemaObject);
