@@ -10,6 +10,8 @@ const suites: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   "actions-expressions": () => import("./conformance/actions-expressions.ts"),
   "actions-workflows": () => import("./conformance/actions-workflows.ts"),
   "gitlab-expressions": () => import("./conformance/gitlab-expressions.ts"),
+  "gitlab-processing": () => import("./conformance/gitlab-processing.ts"),
+  "gitlab-templates": () => import("./conformance/gitlab-templates.ts"),
   "gitlab-schema": () => import("./conformance/gitlab-schema.ts"),
   "hcl-expressions": () => import("./conformance/hcl-expressions.ts"),
 };

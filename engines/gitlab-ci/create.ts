@@ -1,8 +1,9 @@
 import { compileGlob } from "#engines/pipeline";
-import type { Diagnostic, Located, SourceFile } from "#engines/source";
+import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { expressionHolds } from "./expressions/evaluate.ts";
-import type { AllowFailure, Configuration, Event, Job, Need, Rule, When } from "./model.ts";
+import { passesFilters } from "./filters.ts";
+import type { AllowFailure, AutoCancel, Configuration, Event, Job, Need, Rule, Variables, When } from "./model.ts";
 import { expandVariables, fillVariables, pipelineVariables, projectVariables } from "./variables.ts";
 
 /** A job that the rules put into the pipeline, with what they decided. */
@@ -15,72 +16,103 @@ export type CreatedJob = {
   /** From the job, overridden by the rule that matched. */
   readonly variables: Readonly<Record<string, string>>;
   readonly environment: string | undefined;
+  readonly interruptible: boolean;
 };
 
 export type CreatedPipeline = {
+  /** `workflow:name`, with its variables filled in. */
+  readonly name: string;
   readonly jobs: readonly CreatedJob[];
   readonly predefined: Readonly<Record<string, string>>;
+  /** Variables of the file whose dollars name nothing. */
+  readonly raw: ReadonlySet<string>;
+  readonly autoCancel: AutoCancel;
   /** Why there is no pipeline at all, in words. */
   readonly absent?: string;
+  /** GitLab meant to create it and could not: it stands there as failed, without jobs. */
+  readonly broken: boolean;
   readonly diagnostics: readonly Diagnostic[];
 };
 
 /** GitLab gives up matching `changes` and `exists` patterns against more files than this, and takes them for matched. */
 const maxComparisons = 10_000;
 
-/** The pipeline that an event creates: which jobs, when, with what. */
-export function createPipeline(configuration: Configuration, event: Event, world: World, files: readonly SourceFile[]): CreatedPipeline {
-  const predefined = pipelineVariables(event, world, files);
-  const given = event.kind === "web" ? event.variables : {};
+/** The pipeline that an event creates: which jobs, when, with what. `number` counts the pipelines of a scenario from 1. */
+export function createPipeline(
+  configuration: Configuration,
+  event: Event,
+  world: World,
+  files: readonly SourceFile[],
+  number = 1,
+): CreatedPipeline {
+  const predefined = pipelineVariables(event, world, files, number);
+  const given = givenVariables(event);
   const global = texts(configuration.variables);
   const matcher = new RuleMatcher(event, files);
-  const base = { predefined, diagnostics: [] };
-  let fromWorkflow: Readonly<Record<string, string>> = {};
-  if (configuration.workflow) {
-    const rule = matcher.first(configuration.workflow, {
-      ...predefined,
-      ...global,
-      ...projectVariables(event, world, undefined),
-      ...given,
-    });
+  const { workflow } = configuration;
+  const settings = projectVariables(event, world, undefined);
+  let fromWorkflow: Variables = new Map();
+  let { autoCancel } = workflow;
+  const raw = rawNames([configuration.variables, ...[...configuration.jobs.values()].map((job) => job.variables)]);
+  const base = { name: "", predefined, raw, autoCancel, broken: false, diagnostics: [] };
+  if (workflow.rules) {
+    const rule = matcher.first(workflow.rules, { ...predefined, ...global, ...settings, ...given });
     if (!rule) return { ...base, jobs: [], absent: "no rule of `workflow` matches" };
     if (rule.when === "never") return { ...base, jobs: [], absent: `the rule of \`workflow\` on line ${rule.span.start.line} says never` };
-    fromWorkflow = texts(rule.variables);
+    fromWorkflow = rule.variables;
+    autoCancel = {
+      onNewCommit: rule.autoCancel.onNewCommit ?? autoCancel.onNewCommit,
+      onJobFailure: rule.autoCancel.onJobFailure ?? autoCancel.onJobFailure,
+    };
   }
   const jobs = [...configuration.jobs.values()].flatMap((job) => {
-    const own = { ...texts(job.variables), ...fromWorkflow };
+    const own = { ...texts(job.variables), ...texts(fromWorkflow) };
     const seen = (extra: Readonly<Record<string, string>>) =>
-      expandVariables({ ...predefined, ...global, ...own, ...extra, ...projectVariables(event, world, undefined), ...given });
+      expandVariables({ ...predefined, ...global, ...own, ...extra, ...settings, ...given }, raw);
     const decided = decide(job, matcher, event, seen({}));
     if (!decided) return [];
     const variables = { ...own, ...texts(decided.variables) };
     const environment = job.environment && fillVariables(job.environment.name.value, { ...seen(variables), CI_JOB_NAME: job.name });
     return [{ ...decided, job, variables, environment }];
   });
+  const name = fillVariables(
+    workflow.name,
+    expandVariables({ ...predefined, ...global, ...texts(fromWorkflow), ...settings, ...given }, raw),
+  );
   if (jobs.length === 0) return { ...base, jobs, absent: "no job's rules match" };
-  return { ...base, jobs, diagnostics: checkNeeds(jobs, configuration) };
+  const [fault, ...faults] = checkNeeds(jobs, configuration);
+  if (!fault) return { ...base, name, autoCancel, jobs };
+  return { ...base, name, jobs: [], absent: fault.summary, broken: true, diagnostics: [fault, ...faults] };
 }
 
-type Decided = Pick<CreatedJob, "when" | "startIn" | "allowFailure" | "needs"> & {
-  readonly variables: ReadonlyMap<string, Located<string>>;
-};
+type Decided = Pick<CreatedJob, "when" | "startIn" | "allowFailure" | "needs" | "interruptible"> & { readonly variables: Variables };
 
 /** The first matching rule decides; without rules a job runs for branches and tags, not for merge requests. */
 function decide(job: Job, matcher: RuleMatcher, event: Event, variables: Readonly<Record<string, string>>): Decided | undefined {
+  const { interruptible } = job;
   if (!job.rules) {
-    if (event.kind === "merge-request" || job.when === "never") return undefined;
+    if (job.when === "never" || !passesFilters(job, event, variables, (patterns) => matcher.changed(patterns, variables))) return undefined;
     const allowFailure = job.allowFailure ?? { kind: job.when === "manual" ? "yes" : "no" };
-    return { when: job.when, startIn: job.startIn, allowFailure, needs: job.needs, variables: new Map() };
+    return { when: job.when, startIn: job.startIn, allowFailure, needs: job.needs, variables: new Map(), interruptible };
   }
   const rule = matcher.first(job.rules, variables);
   const when = rule?.when ?? job.when;
   if (!rule || when === "never") return undefined;
-  const allowFailure =
-    rule.allowFailure === undefined
-      ? (job.allowFailure ?? { kind: "no" })
-      : { kind: rule.allowFailure ? ("yes" as const) : ("no" as const) };
-  return { when, startIn: rule.startIn ?? job.startIn, allowFailure, needs: rule.needs ?? job.needs, variables: rule.variables };
+  return {
+    when,
+    startIn: rule.startIn ?? job.startIn,
+    allowFailure: rule.allowFailure ?? job.allowFailure ?? { kind: "no" },
+    needs: rule.needs ?? job.needs,
+    variables: rule.variables,
+    interruptible: rule.interruptible ?? interruptible,
+  };
 }
+
+/** Variables that whoever started the pipeline gave it: https://docs.gitlab.com/ci/variables/#use-pipeline-variables */
+export const givenVariables = (event: Event): Readonly<Record<string, string>> => ("variables" in event ? event.variables : {});
+
+const rawNames = (all: readonly Variables[]): ReadonlySet<string> =>
+  new Set(all.flatMap((variables) => [...variables].filter(([, { raw }]) => raw).map(([name]) => name)));
 
 class RuleMatcher {
   readonly #event: Event;
@@ -96,7 +128,7 @@ class RuleMatcher {
     return rules.find(
       (rule) =>
         (rule.if === undefined || expressionHolds(rule.if.value, variables)) &&
-        (rule.changes === undefined || this.#changed(rule.changes, variables)) &&
+        (rule.changes === undefined || this.changed(rule.changes, variables)) &&
         (rule.exists === undefined ||
           anyMatches(
             rule.exists,
@@ -107,8 +139,9 @@ class RuleMatcher {
   }
 
   /** https://docs.gitlab.com/ci/yaml/#ruleschanges: always true where there is no push or merge request to compare. */
-  #changed(patterns: readonly string[], variables: Readonly<Record<string, string>>): boolean {
-    return "changes" in this.#event ? anyMatches(patterns, variables, this.#event.changes) : true;
+  changed(patterns: readonly string[], variables: Readonly<Record<string, string>>): boolean {
+    const request = this.#event.kind === "child" && this.#event.of.kind === "merge-request" ? this.#event.of : this.#event;
+    return "changes" in request ? anyMatches(patterns, variables, request.changes) : true;
   }
 }
 
@@ -119,14 +152,14 @@ function anyMatches(patterns: readonly string[], variables: Readonly<Record<stri
     .some((matches) => paths.some(matches));
 }
 
-/** A need that the rules left out is an error when the pipeline is created, unless it is optional. */
+/** A need that the rules left out, unless it is optional: GitLab creates no jobs then. */
 function checkNeeds(jobs: readonly CreatedJob[], configuration: Configuration): Diagnostic[] {
   const names = new Set(jobs.map(({ job }) => job.name));
   return jobs.flatMap(({ job, needs }) =>
     (needs ?? [])
-      .filter((need) => !need.optional && !names.has(need.job) && configuration.jobs.has(need.job))
+      .filter((need) => need.pipeline === undefined && !need.optional && !names.has(need.job) && configuration.jobs.has(need.job))
       .map((need) => ({
-        severity: "error" as const,
+        severity: "warning" as const,
         code: "gitlab-ci/need-ruled-out" as const,
         summary: `The job "${job.name}" needs "${need.job}", which this event leaves out`,
         detail: `The rules of "${need.job}" do not match, so GitLab creates no pipeline. Give both jobs the same rules, or mark the need \`optional: true\`.`,
@@ -135,6 +168,6 @@ function checkNeeds(jobs: readonly CreatedJob[], configuration: Configuration): 
   );
 }
 
-function texts(variables: ReadonlyMap<string, Located<string>>): Record<string, string> {
+function texts(variables: Variables): Record<string, string> {
   return Object.fromEntries([...variables].map(([name, { value }]) => [name, value]));
 }

@@ -2,18 +2,19 @@ import { compileGlob } from "#engines/pipeline";
 import type { SourceFile } from "#engines/source";
 import { didYouMean } from "#engines/source";
 import type { YamlEntry, YamlMap, YamlNode } from "#engines/yaml";
-import { readYaml } from "#engines/yaml";
 import type { GitlabReader } from "./reader.ts";
+import { readGitlabYaml } from "./schema/faults.ts";
 
-const yamlOptions = { version: "1.1", merge: "in-order", duplicateKeys: "last-wins", tags: ["!reference"] } as const;
 /** https://docs.gitlab.com/ci/yaml/#extends: eleven levels; https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags: ten. */
 const maxExtends = 11;
 const maxReferences = 10;
 const maxIncludes = 150;
 
 /** The file with its includes, `extends` and `!reference` resolved, in the order GitLab resolves them; undefined if it is no map. */
-export function expandConfiguration(path: string, files: readonly SourceFile[], reader: GitlabReader): YamlMap | undefined {
-  const included = new Includer(files, reader).file(path, []);
+export function expandConfiguration(paths: readonly string[], files: readonly SourceFile[], reader: GitlabReader): YamlMap | undefined {
+  const includer = new Includer(files, reader);
+  const [first, ...others] = paths.map((path) => includer.file(path, []));
+  const included = others.reduce((merged, other) => (merged && other ? deepMerge(merged, other) : (merged ?? other)), first);
   return included && resolveReferences(resolveExtends(included, reader), reader);
 }
 
@@ -31,8 +32,9 @@ class Includer {
   file(path: string, open: readonly string[]): YamlMap | undefined {
     const file = this.#files.get(path);
     if (!file) throw new Error(`bug: asked for "${path}", which is not there`);
-    const { model, diagnostics } = readYaml(file, yamlOptions);
+    const { model, diagnostics } = readGitlabYaml(file);
     this.#reader.diagnostics.push(...diagnostics);
+    this.#reader.files.add(file);
     if (!model) return undefined;
     if (model.kind !== "map")
       return this.#reader.error(

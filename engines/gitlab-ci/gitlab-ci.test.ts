@@ -37,7 +37,15 @@ async function run(
   const { model, diagnostics } = parseConfiguration(files);
   const found = [...diagnostics, ...checkConfiguration(model)];
   expect(renderDiagnostics(files, found)).toBe("");
-  const result = await runGitlab(model, files, world, { event, conditions: new Set(given), approve, epoch: 1_790_000_000, seed: 1 });
+  const result = await runGitlab(model, files, world, {
+    event,
+    conditions: new Set(given),
+    approve,
+    before: [],
+    later: [],
+    epoch: 1_790_000_000,
+    seed: 1,
+  });
   const log = Object.fromEntries(result.jobs.map((job) => [job.name, job.log.map((piece) => piece.text).join("")]));
   return { ...result, statuses: Object.fromEntries(result.jobs.map((job) => [job.name, job.status])), log };
 }

@@ -1,33 +1,56 @@
-import { didYouMean, type Located, type Parsed, type SourceFile, startOf } from "#engines/source";
+import { type Diagnostic, didYouMean, type Located, type Parsed, type SourceFile, startOf } from "#engines/source";
 import type { YamlEntry, YamlMap } from "#engines/yaml";
 import { expandConfiguration } from "./expand.ts";
 import { defaultKeys, globalDefaults, globalKeys, jobKeys } from "./keywords.ts";
-import type { Configuration, Job } from "./model.ts";
+import type { Configuration, Job, Workflow } from "./model.ts";
+import { layOut } from "./parallel.ts";
 import { readJob } from "./read-job.ts";
-import { readRules } from "./read-rules.ts";
+import { readAutoCancel, readRules } from "./read-rules.ts";
 import { GitlabReader } from "./reader.ts";
+import { faultsOf, readGitlabYaml } from "./schema/faults.ts";
 
 export const configurationPath = ".gitlab-ci.yml";
 
 const defaultStages = ["build", "test", "deploy"];
 
-/** Reads the pipeline of a repository. Never throws; what could not be understood is missing from the model and told. */
-export function parseConfiguration(files: readonly SourceFile[]): Parsed<Configuration> {
+/**
+ * Reads the pipeline of a repository, or that of other files in it, which a child pipeline is made of. Never throws; what could not be
+ * understood is missing from the model and told.
+ */
+export function parseConfiguration(files: readonly SourceFile[], paths: readonly string[] = [configurationPath]): Parsed<Configuration> {
   const reader = new GitlabReader();
-  const empty: Configuration = { stages: [], jobs: new Map(), workflow: undefined, variables: new Map() };
-  if (!files.some((file) => file.path === configurationPath)) {
-    const detail = "GitLab looks for this name at the top of the repository.";
-    reader.error("no-file", startOf(configurationPath), `There is no ${configurationPath}`, detail);
+  const empty: Configuration = { stages: [], jobs: new Map(), workflow: noWorkflow, variables: new Map() };
+  const missing = paths.find((path) => !files.some((file) => file.path === path));
+  if (missing !== undefined) {
+    const known = files.map((file) => file.path);
+    const detail =
+      missing === configurationPath
+        ? "GitLab looks for this name at the top of the repository."
+        : `The repository has no such file.${didYouMean(missing, known)}`;
+    reader.error("no-file", startOf(missing), `There is no ${missing}`, detail);
     return { model: empty, diagnostics: reader.diagnostics };
   }
-  const root = expandConfiguration(configurationPath, files, reader);
+  const root = expandConfiguration(paths, files, reader);
+  const [main = configurationPath] = paths;
   if (!root && reader.diagnostics.length === 0)
-    reader.error("empty", startOf(configurationPath), "The file is empty", "Define at least one job with a script.");
-  const model = root ? readConfiguration(root, reader) : empty;
-  return { model, diagnostics: reader.diagnostics };
+    reader.error("empty", startOf(main), "The file is empty", "Define at least one job with a script.");
+  const model = root ? readConfiguration(root, main, reader) : empty;
+  return { model, diagnostics: withSchemaFaults(reader) };
 }
 
-function readConfiguration(root: YamlMap, reader: GitlabReader): Configuration {
+/** What the editor marks and the reader has not already said of the same place, in the files that were read. */
+function withSchemaFaults({ diagnostics, files, settled }: GitlabReader): readonly Diagnostic[] {
+  const faults = [...files].flatMap((file) => {
+    const { model } = readGitlabYaml(file);
+    return model ? faultsOf(model) : [];
+  });
+  const spoken = [...diagnostics.map(({ span }) => span), ...settled];
+  const said = ({ span }: Diagnostic) =>
+    spoken.some((other) => other.file === span.file && other.start.offset <= span.end.offset && span.start.offset <= other.end.offset);
+  return [...diagnostics, ...faults.filter((fault) => !said(fault))];
+}
+
+function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): Configuration {
   const entries = new Map(root.entries.map((entry) => [entry.key, entry]));
   const spec = entries.get("spec");
   if (spec) reader.notSupported({ span: spec.keySpan }, "`spec:` and inputs");
@@ -55,15 +78,16 @@ function readConfiguration(root: YamlMap, reader: GitlabReader): Configuration {
   }
   if (jobs.size === 0 && reader.diagnostics.length === 0) {
     const detail = "Jobs whose name starts with a dot are hidden; define at least one that is not.";
-    reader.error("no-jobs", startOf(configurationPath), "The pipeline has no visible job", detail);
+    reader.error("no-jobs", startOf(path), "The pipeline has no visible job", detail);
   }
-  return { stages: readStages(entries.get("stages"), reader), jobs, workflow, variables };
+  return { stages: readStages(entries.get("stages"), path, reader), jobs: layOut(jobs), workflow, variables };
 }
 
 /** https://docs.gitlab.com/ci/jobs/#job-names: a keyword of the file is no name of a job, and GitLab refuses what it cannot be. */
 function refuseJob({ key, keySpan, value }: YamlEntry, reader: GitlabReader): void {
   if (value.kind !== "map" || !value.entries.some((inner) => inner.key === "script" || inner.key === "stage")) return;
   if (key === "default" || key === "variables") return;
+  reader.settled.push(value.span);
   reader.error("reserved-name", keySpan, `A job cannot be named "${key}"`, "It is a keyword of the file. Give the job another name.");
 }
 
@@ -76,8 +100,8 @@ function looksLikeJob(map: YamlMap): boolean {
   );
 }
 
-function readStages(entry: YamlEntry | undefined, reader: GitlabReader): readonly Located<string>[] {
-  const span = entry?.keySpan ?? startOf(configurationPath);
+function readStages(entry: YamlEntry | undefined, path: string, reader: GitlabReader): readonly Located<string>[] {
+  const span = entry?.keySpan ?? startOf(path);
   const listed = entry
     ? (reader.list(entry.value, "`stages`")?.flatMap((item) => reader.located(item, "A stage") ?? []) ?? [])
     : defaultStages.map((value) => ({ value, span }));
@@ -85,10 +109,17 @@ function readStages(entry: YamlEntry | undefined, reader: GitlabReader): readonl
   return [{ value: ".pre", span }, ...middle, { value: ".post", span }];
 }
 
-function readWorkflow(entry: YamlEntry | undefined, reader: GitlabReader): Configuration["workflow"] {
+const noWorkflow: Workflow = { name: "", rules: undefined, autoCancel: { onNewCommit: undefined, onJobFailure: undefined } };
+
+function readWorkflow(entry: YamlEntry | undefined, reader: GitlabReader): Workflow {
   const keys = reader.map(entry?.value, "`workflow`", ["rules", "name", "auto_cancel"]);
-  const rules = keys?.get("rules");
-  return rules && readRules(rules.value, reader, "workflow");
+  if (!keys) return noWorkflow;
+  const rules = keys.get("rules");
+  return {
+    name: reader.scalarText(keys.get("name")?.value, "`workflow:name`") ?? "",
+    rules: rules && readRules(rules.value, reader, "workflow"),
+    autoCancel: readAutoCancel(keys.get("auto_cancel")?.value, reader),
+  };
 }
 
 /** `default:`, with the deprecated keywords at the top of the file below it. */

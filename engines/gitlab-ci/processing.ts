@@ -1,4 +1,5 @@
 import type { JobRun, JobStatus, Settle } from "#engines/pipeline";
+import type { CreatedPipeline } from "./create.ts";
 import type { When } from "./model.ts";
 
 /** A job of a created pipeline, as far as its order matters. */
@@ -25,6 +26,7 @@ const completed: readonly JobStatus[] = ["success", "failed", "canceled", "skipp
  * https://docs.gitlab.com/ci/yaml/#when and https://docs.gitlab.com/ci/yaml/#needs
  */
 export function settleWith(plan: readonly ProcessableJob[]): Settle {
+  const order = beforeEach(plan);
   return (jobs) => {
     const moved = new Map<string, { status: JobStatus; why: string }>();
     const stand = (name: string): Stand => {
@@ -33,13 +35,25 @@ export function settleWith(plan: readonly ProcessableJob[]): Settle {
       const status = moved.get(name)?.status ?? job.status;
       return { status, allowedToFail: job.allowedToFail };
     };
+    const waiting = new Set(plan.filter((job) => stand(job.name).status === "created"));
     for (let changed = true; changed; ) {
       changed = false;
-      for (const job of plan) {
-        if (stand(job.name).status !== "created") continue;
-        const next = decide(job, plan, stand);
+      // Jobs without needs all look at the same earlier stages.
+      const byStage = new Map<number, JobStatus>();
+      for (const job of waiting) {
+        const before = order.get(job) ?? [];
+        const look = () =>
+          compositeStatus(
+            before.map((other) => see(other, stand(other.name))),
+            job.needs !== undefined,
+          );
+        const previous = job.needs ? look() : (byStage.get(job.stageIndex) ?? look());
+        if (!job.needs) byStage.set(job.stageIndex, previous);
+        const next = decide(job, previous, before, stand);
         if (!next) continue;
         moved.set(job.name, next);
+        waiting.delete(job);
+        byStage.clear();
         changed = true;
       }
     }
@@ -47,18 +61,78 @@ export function settleWith(plan: readonly ProcessableJob[]): Settle {
   };
 }
 
+/** The jobs that each job looks at. */
+function beforeEach(plan: readonly ProcessableJob[]): ReadonlyMap<ProcessableJob, readonly ProcessableJob[]> {
+  const byName = new Map(plan.map((job) => [job.name, job]));
+  const stages = [...new Set(plan.map((job) => job.stageIndex))];
+  const earlier = new Map(stages.map((stage) => [stage, plan.filter((other) => other.stageIndex < stage)]));
+  return new Map(
+    plan.map((job) => [
+      job,
+      job.needs ? [...new Set(job.needs)].flatMap((name) => byName.get(name) ?? []) : (earlier.get(job.stageIndex) ?? []),
+    ]),
+  );
+}
+
+/** The jobs that wait for one of these, directly or through others: by `needs`, or by coming in a later stage. */
+export function waitingFor(plan: readonly ProcessableJob[], names: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(names);
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const job of [...plan].sort((a, b) => a.stageIndex - b.stageIndex)) {
+    const waits = job.needs ? job.needs.some((name) => found.has(name)) : job.stageIndex > earliest;
+    if (waits) found.add(job.name);
+    if (found.has(job.name)) earliest = Math.min(earliest, job.stageIndex);
+  }
+  // A job may need one of its own stage that is written after it.
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const job of plan) if (job.needs?.some((name) => found.has(name))) found.add(job.name);
+  }
+  return new Set([...found].filter((name) => !names.has(name)));
+}
+
+/**
+ * What becomes of jobs that a person retries, one by one or with the pipeline as a whole: they, and what was skipped behind them, are
+ * looked at anew. https://docs.gitlab.com/ci/jobs/#retry-jobs
+ */
+export function retried(
+  plan: readonly ProcessableJob[],
+  stand: (name: string) => JobStatus,
+  names: readonly string[] | undefined,
+): ReadonlyMap<string, JobStatus> {
+  const again = plan.map((job) => job.name).filter((name) => (names ? names.includes(name) : ["failed", "canceled"].includes(stand(name))));
+  const behind = [...waitingFor(plan, new Set(again))].filter((name) => stand(name) === "skipped");
+  return new Map([
+    ...again.map((name) => [name, names ? "pending" : "created"] as const),
+    ...behind.map((name) => [name, "created"] as const),
+  ]);
+}
+
+/** A stage whose jobs are all to be looked at yet keeps the status it had. */
+export const moveStage = (before: JobStatus, next: JobStatus): JobStatus => (next === "created" ? before : next);
+
+/** So does a pipeline; and one that has run does not wait again: it runs. */
+export const movePipeline = (before: JobStatus, next: JobStatus): JobStatus =>
+  next === "pending" && ["running", "success", "failed", "canceled"].includes(before) ? "running" : moveStage(before, next);
+
+/** The jobs of a pipeline as far as their order matters. */
+export function processableJobs({ jobs }: Pick<CreatedPipeline, "jobs">, stages: readonly string[]): readonly ProcessableJob[] {
+  const names = new Set(jobs.map(({ job }) => job.name));
+  return jobs.map(({ job, needs, when, allowFailure }) => ({
+    name: job.name,
+    stageIndex: stages.indexOf(job.stage.value),
+    needs: needs?.filter((need) => need.pipeline === undefined && names.has(need.job)).map((need) => need.job),
+    when,
+    allowFailure: allowFailure.kind === "yes",
+  }));
+}
+
 function decide(
   job: ProcessableJob,
-  plan: readonly ProcessableJob[],
+  previous: JobStatus,
+  before: readonly ProcessableJob[],
   stand: (name: string) => Stand,
 ): { status: JobStatus; why: string } | undefined {
-  const before = job.needs
-    ? plan.filter((other) => job.needs?.includes(other.name))
-    : plan.filter((other) => other.stageIndex < job.stageIndex);
-  const previous = compositeStatus(
-    before.map((other) => see(other, stand(other.name))),
-    job.needs !== undefined,
-  );
   if (!completed.includes(previous)) return undefined;
   if (!startsAfter(job).includes(previous)) return { status: "skipped", why: whySkipped(job, previous, before, stand) };
   if (job.when === "manual") return { status: "manual", why: "its rules or its `when` say that a person starts it" };

@@ -1,9 +1,14 @@
-import { didYouMean, type Located, suggest } from "#engines/source";
+import { didYouMean, suggest } from "#engines/source";
 import type { YamlEntry, YamlNode } from "#engines/yaml";
-import { dataKeys, jobKeys, modelledKeys, refusedKeys } from "./keywords.ts";
-import type { AllowFailure, Artifacts, Job, JobEnvironment, Retry } from "./model.ts";
+import { dataKeys, jobKeys, modelledKeys, refusedKeys, triggerKeys } from "./keywords.ts";
+import type { Job, Retry, Variables } from "./model.ts";
+import { readArtifacts, readCaches } from "./read-artifacts.ts";
+import { readEnvironment, readRelease } from "./read-environment.ts";
+import { readFilter } from "./read-filter.ts";
 import { readNeeds } from "./read-needs.ts";
-import { readRules, readWhen } from "./read-rules.ts";
+import { readParallel } from "./read-parallel.ts";
+import { readAllowFailure, readCodes, readRules, readWhen } from "./read-rules.ts";
+import { readTrigger } from "./read-trigger.ts";
 import type { GitlabReader } from "./reader.ts";
 
 const defaultTimeout = 3600;
@@ -24,12 +29,7 @@ const retryReasons = [
 type Keys = ReadonlyMap<string, YamlEntry>;
 
 /** One job, with what it inherits: https://docs.gitlab.com/ci/yaml/#inherit */
-export function readJob(
-  entry: YamlEntry,
-  defaults: Keys,
-  globals: ReadonlyMap<string, Located<string>>,
-  reader: GitlabReader,
-): Job | undefined {
+export function readJob(entry: YamlEntry, defaults: Keys, globals: Variables, reader: GitlabReader): Job | undefined {
   const own = reader.map(entry.value, `The job "${entry.key}"`);
   if (!own) return undefined;
   checkKeys(entry, own, reader);
@@ -50,11 +50,12 @@ export function readJob(
       "A job runs a script; a job that only others extend starts with a dot.",
     );
   const rules = at("rules") && readRules(at("rules") as YamlNode, reader, "job");
-  if (rules && own.has("when")) {
-    const span = own.get("when")?.keySpan ?? entry.keySpan;
-    const detail = "Put `when` into the rules it belongs to.";
-    if (own.get("when")?.value.kind === "scalar") reader.error("rules-and-when", span, "`when` cannot stand beside `rules`", detail);
+  for (const key of ["only", "except", "start_in"]) {
+    const filter = own.get(key);
+    if (filter && own.has("rules"))
+      reader.error("rules-and-only", filter.keySpan, `\`${key}\` cannot stand beside \`rules\``, "Say it with a rule.");
   }
+  checkTrigger(entry, own, reader);
   return {
     name: entry.key,
     span: entry.keySpan,
@@ -66,6 +67,8 @@ export function readJob(
     rules,
     when: readWhen(at("when"), reader, ["on_success", "on_failure", "always", "manual", "delayed", "never"]) ?? "on_success",
     startIn: reader.duration(at("start_in"), "`start_in`") ?? 0,
+    only: readFilter(at("only"), "`only`", reader),
+    except: readFilter(at("except"), "`except`", reader),
     allowFailure: readAllowFailure(at("allow_failure"), reader),
     needs: at("needs") ? readNeeds(at("needs"), reader) : undefined,
     dependencies: reader.list(at("dependencies"), "`dependencies`")?.flatMap((item) => reader.located(item, "A dependency") ?? []),
@@ -73,6 +76,14 @@ export function readJob(
     environment: readEnvironment(at("environment"), reader),
     retry: readRetry(at("retry"), reader),
     timeout: reader.duration(at("timeout"), "`timeout`") ?? defaultTimeout,
+    cache: readCaches(at("cache"), reader),
+    resourceGroup: reader.scalarText(at("resource_group"), "`resource_group`") ?? "",
+    interruptible: reader.boolean(at("interruptible"), "`interruptible`") ?? false,
+    trigger: readTrigger(own.get("trigger")?.value, reader),
+    release: readRelease(at("release"), reader),
+    tokens: ["id_tokens", "secrets"].flatMap((key) => [...(reader.map(at(key), `\`${key}\``)?.keys() ?? [])]),
+    parallel: readParallel(at("parallel"), reader),
+    instance: undefined,
   };
 }
 
@@ -85,6 +96,20 @@ function checkKeys(entry: YamlEntry, own: Keys, reader: GitlabReader): void {
       keySpan,
       `The job "${entry.key}" has no keyword "${key}"`,
       `GitLab refuses keywords it does not know.${nearest}`,
+    );
+  }
+}
+
+/** A job that starts a pipeline runs no script. */
+function checkTrigger(entry: YamlEntry, own: Keys, reader: GitlabReader): void {
+  if (!own.has("trigger")) return;
+  for (const { key, keySpan } of own.values()) {
+    if (!jobKeys.includes(key) || triggerKeys.some((known) => known === key)) continue;
+    reader.error(
+      "trigger-keys",
+      keySpan,
+      `The job "${entry.key}" starts a pipeline and cannot have \`${key}\``,
+      "It runs no script of its own. Put the work into another job.",
     );
   }
 }
@@ -104,67 +129,6 @@ function inherits(node: YamlNode | undefined, reader: GitlabReader): (name: stri
   }
   const names = reader.texts(node, "`inherit`") ?? [];
   return (name) => names.includes(name);
-}
-
-function readAllowFailure(node: YamlNode | undefined, reader: GitlabReader): AllowFailure | undefined {
-  if (!node) return undefined;
-  if (node.kind !== "map") return { kind: reader.boolean(node, "`allow_failure`") ? "yes" : "no" };
-  const keys = reader.map(node, "`allow_failure`", ["exit_codes"]);
-  return { kind: "exit-codes", codes: readCodes(keys?.get("exit_codes")?.value, reader) };
-}
-
-function readCodes(node: YamlNode | undefined, reader: GitlabReader): readonly number[] {
-  const items = node?.kind === "seq" ? node.items : node ? [node] : [];
-  return items.flatMap((item) => reader.integer(item, "An exit code") ?? []);
-}
-
-function readArtifacts(node: YamlNode | undefined, reader: GitlabReader): Artifacts | undefined {
-  const keys = reader.map(node, "`artifacts`", [
-    "paths",
-    "exclude",
-    "when",
-    "expire_in",
-    "expose_as",
-    "name",
-    "public",
-    "access",
-    "reports",
-    "untracked",
-  ]);
-  if (!keys || !node) return undefined;
-  const at = (key: string) => keys.get(key)?.value;
-  const untracked = at("untracked");
-  if (untracked && reader.boolean(untracked, "`untracked`")) reader.notSupported(untracked, "`artifacts:untracked`");
-  const when = reader.text(at("when"), "`artifacts:when`") ?? "on_success";
-  const known = (["on_success", "on_failure", "always"] as const).find((each) => each === when);
-  if (!known)
-    reader.error(
-      "artifacts-when",
-      at("when")?.span ?? node.span,
-      `\`artifacts:when\` cannot be "${when}"`,
-      "It is one of: on_success, on_failure, always.",
-    );
-  const reports = reader.map(at("reports"), "`artifacts:reports`");
-  return {
-    span: node.span,
-    paths: (reader.list(at("paths"), "`artifacts:paths`") ?? []).flatMap((item) => reader.located(item, "A path") ?? []),
-    exclude: reader.texts(at("exclude"), "`artifacts:exclude`") ?? [],
-    when: known ?? "on_success",
-    dotenv: reader.texts(reports?.get("dotenv")?.value, "`dotenv`") ?? [],
-  };
-}
-
-function readEnvironment(node: YamlNode | undefined, reader: GitlabReader): JobEnvironment | undefined {
-  if (!node) return undefined;
-  if (node.kind !== "map") {
-    const name = reader.located(node, "`environment`");
-    return name && { name, url: "", action: "start" };
-  }
-  const keys = reader.map(node, "`environment`", ["name", "url", "action", "on_stop", "auto_stop_in", "deployment_tier", "kubernetes"]);
-  const name = reader.located(keys?.get("name")?.value, "`environment:name`");
-  if (!name) return reader.error("environment", node.span, "The environment has no name", "Add `name:`.");
-  const action = reader.text(keys?.get("action")?.value, "`environment:action`") ?? "start";
-  return { name, url: reader.text(keys?.get("url")?.value, "`environment:url`") ?? "", action };
 }
 
 function readRetry(node: YamlNode | undefined, reader: GitlabReader): Retry {

@@ -1,5 +1,6 @@
 import type { YamlNode } from "#engines/yaml";
 import type { Need } from "./model.ts";
+import { readMatrix } from "./read-parallel.ts";
 import type { GitlabReader } from "./reader.ts";
 
 /** https://docs.gitlab.com/ci/yaml/#needs */
@@ -19,13 +20,15 @@ function flatten(node: YamlNode | undefined, reader: GitlabReader): readonly Yam
 function readNeed(node: YamlNode, reader: GitlabReader): Need | undefined {
   if (node.kind !== "map") {
     const job = reader.scalarText(node, "A need");
-    return job === undefined ? undefined : { job, span: node.span, optional: false, artifacts: true };
+    return job === undefined
+      ? undefined
+      : { job, span: node.span, optional: false, artifacts: true, matrix: undefined, pipeline: undefined };
   }
   const keys = reader.map(node, "A need", ["job", "artifacts", "optional", "project", "ref", "pipeline", "parallel"]);
-  for (const key of ["project", "pipeline", "parallel"]) {
-    const entry = keys?.get(key);
-    if (entry) return reader.notSupported({ span: entry.keySpan }, `\`needs:${key}\``);
-  }
+  const project = keys?.get("project");
+  if (project) return reader.notSupported({ span: project.keySpan }, "`needs:project`", "Nothing is known of other projects here.");
+  const parallel = keys?.get("parallel")?.value;
+  const matrix = reader.map(parallel, "`needs:parallel`", ["matrix"])?.get("matrix")?.value;
   const name = keys?.get("job")?.value;
   const job = reader.scalarText(name, "`needs:job`");
   if (!name || job === undefined) return reader.error("needs", node.span, "The need names no job", "Add `job: <name>`.");
@@ -34,5 +37,7 @@ function readNeed(node: YamlNode, reader: GitlabReader): Need | undefined {
     span: name.span,
     optional: reader.boolean(keys?.get("optional")?.value, "`optional`") ?? false,
     artifacts: reader.boolean(keys?.get("artifacts")?.value, "`artifacts`") ?? true,
+    matrix: matrix && readMatrix(matrix, reader),
+    pipeline: reader.scalarText(keys?.get("pipeline")?.value, "`needs:pipeline`"),
   };
 }

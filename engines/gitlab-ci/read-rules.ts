@@ -2,11 +2,11 @@ import type { YamlNode } from "#engines/yaml";
 import { checkPatterns } from "./expressions/evaluate.ts";
 import { ExpressionError } from "./expressions/lex.ts";
 import { parseExpression } from "./expressions/parse.ts";
-import type { Rule, When } from "./model.ts";
+import type { AllowFailure, AutoCancel, Rule, When } from "./model.ts";
 import { readNeeds } from "./read-needs.ts";
 import type { GitlabReader } from "./reader.ts";
 
-const ruleKeys = ["if", "changes", "exists", "when", "start_in", "allow_failure", "variables", "needs"];
+const ruleKeys = ["if", "changes", "exists", "when", "start_in", "allow_failure", "variables", "needs", "interruptible"];
 const workflowKeys = ["if", "changes", "exists", "when", "variables", "auto_cancel"];
 const whens: readonly When[] = ["on_success", "on_failure", "always", "manual", "delayed", "never"];
 
@@ -27,12 +27,37 @@ export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "
         exists: readPaths(at("exists"), "`exists`", reader),
         when: readWhen(at("when"), reader, owner === "job" ? whens : ["always", "never"]),
         startIn: reader.duration(at("start_in"), "`start_in`"),
-        allowFailure: reader.boolean(at("allow_failure"), "`allow_failure`"),
+        allowFailure: readAllowFailure(at("allow_failure"), reader),
         variables: reader.variables(at("variables"), "`variables`"),
         needs: at("needs") ? readNeeds(at("needs"), reader) : undefined,
+        interruptible: reader.boolean(at("interruptible"), "`interruptible`"),
+        autoCancel: readAutoCancel(at("auto_cancel"), reader),
       },
     ];
   });
+}
+
+/** https://docs.gitlab.com/ci/yaml/#allow_failure: true, false, or exit statuses. */
+export function readAllowFailure(node: YamlNode | undefined, reader: GitlabReader): AllowFailure | undefined {
+  if (!node) return undefined;
+  if (node.kind !== "map") return { kind: reader.boolean(node, "`allow_failure`") ? "yes" : "no" };
+  const keys = reader.map(node, "`allow_failure`", ["exit_codes"]);
+  return { kind: "exit-codes", codes: readCodes(keys?.get("exit_codes")?.value, reader) };
+}
+
+export function readCodes(node: YamlNode | undefined, reader: GitlabReader): readonly number[] {
+  const items = node?.kind === "seq" ? node.items : node ? [node] : [];
+  return items.flatMap((item) => reader.integer(item, "An exit code") ?? []);
+}
+
+/** https://docs.gitlab.com/ci/yaml/#workflowauto_cancelon_new_commit */
+export function readAutoCancel(node: YamlNode | undefined, reader: GitlabReader): AutoCancel {
+  const keys = reader.map(node, "`auto_cancel`", ["on_new_commit", "on_job_failure"]);
+  const [commit, failure] = [keys?.get("on_new_commit")?.value, keys?.get("on_job_failure")?.value];
+  return {
+    onNewCommit: commit && reader.oneOf(commit, "`on_new_commit`", ["conservative", "interruptible", "none"] as const, "conservative"),
+    onJobFailure: failure && reader.oneOf(failure, "`on_job_failure`", ["all", "none"] as const, "none"),
+  };
 }
 
 export function readWhen(node: YamlNode | undefined, reader: GitlabReader, allowed: readonly When[]): When | undefined {
@@ -50,7 +75,7 @@ function readPaths(node: YamlNode | undefined, what: string, reader: GitlabReade
 }
 
 /** The place of the error inside the expression is found again in the file where it stands on one line. */
-function checkCondition(text: string, node: YamlNode | undefined, reader: GitlabReader): void {
+export function checkCondition(text: string, node: YamlNode | undefined, reader: GitlabReader): void {
   if (!node) return;
   try {
     checkPatterns(parseExpression(text));

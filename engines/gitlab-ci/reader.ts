@@ -1,12 +1,18 @@
 import type { ScriptEntry } from "#engines/shell";
-import type { Located } from "#engines/source";
+import { didYouMean, type Located, type SourceFile, type Span } from "#engines/source";
 import { ShapeReader, type YamlNode, type YamlScalar } from "#engines/yaml";
+import type { Variable, Variables } from "./model.ts";
 
 /** GitLab flattens nested lists in scripts, ten levels deep: that is how references and anchors are used there. */
 const maxScriptDepth = 10;
 
 /** Shapes that are GitLab's own, on top of the plain ones. */
 export class GitlabReader extends ShapeReader {
+  /** Every file that was read. */
+  readonly files = new Set<SourceFile>();
+  /** Stretches of which enough is said. */
+  readonly settled: Span[] = [];
+
   constructor() {
     super("gitlab-ci");
   }
@@ -34,18 +40,26 @@ export class GitlabReader extends ShapeReader {
     return [];
   }
 
-  /** Variables: text, numbers and booleans, or `{value, description, options, expand}` at the top of the file. */
-  variables(node: YamlNode | undefined, what: string): ReadonlyMap<string, Located<string>> {
-    const variables = new Map<string, Located<string>>();
+  /** Variables: text, numbers and booleans, or `{value, description, options, expand}`. */
+  variables(node: YamlNode | undefined, what: string): Variables {
+    const variables = new Map<string, Variable>();
     for (const { key, keySpan, value } of this.map(node, what)?.values() ?? []) {
       if (!/^\w+$/.test(key))
         this.error("variable-name", keySpan, `"${key}" is no name of a variable`, "Use letters, digits and underscores.");
       if (value.kind === "map") {
         const keys = this.map(value, `The variable "${key}"`, ["value", "description", "options", "expand"]);
-        const expand = keys?.get("expand")?.value;
-        if (this.boolean(expand, "`expand`") === false && expand) this.notSupported(expand, "`expand: false`");
+        const raw = this.boolean(keys?.get("expand")?.value, "`expand`") === false;
         const inner = keys?.get("value")?.value;
-        variables.set(key, { value: inner ? this.#variableText(inner, key) : "", span: (inner ?? value).span });
+        const text = inner ? this.#variableText(inner, key) : "";
+        const options = this.texts(keys?.get("options")?.value, "`options`");
+        if (options && !options.includes(text))
+          this.error(
+            "variable-options",
+            (inner ?? value).span,
+            `The value of "${key}" is none of its options`,
+            `They are: ${options.join(", ")}. https://docs.gitlab.com/ci/yaml/#variablesoptions`,
+          );
+        variables.set(key, { value: text, span: (inner ?? value).span, raw });
       } else variables.set(key, { value: this.#variableText(value, key), span: value.span });
     }
     return variables;
@@ -60,6 +74,16 @@ export class GitlabReader extends ShapeReader {
       'Lists and empty values are not allowed; write "" for an empty text.',
     );
     return "";
+  }
+
+  /** One of the words, `fallback` if nothing is given. */
+  oneOf<Word extends string>(node: YamlNode | undefined, what: string, words: readonly Word[], fallback: Word): Word {
+    const text = this.text(node, what);
+    if (text === undefined || !node) return fallback;
+    const known = words.find((word) => word === text);
+    if (known !== undefined) return known;
+    this.error("value", node.span, `${what} cannot be "${text}"`, `It is one of: ${words.join(", ")}.${didYouMean(text, words)}`);
+    return fallback;
   }
 
   /** https://docs.gitlab.com/ci/yaml/#timeout: `3 hours 30 minutes`, `1h 30m`, `90` (seconds). */

@@ -1,26 +1,30 @@
-import { compileGlob, type JobStatus, type PipelineRun, type PlannedJob } from "#engines/pipeline";
-import { runPipeline } from "#engines/pipeline/run";
-import type { SourceFile } from "#engines/source";
+import type { JobStatus, PipelinePlan, RunOutcome } from "#engines/pipeline";
+import { Scenario } from "#engines/pipeline/run";
+import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
-import { type CreatedJob, type CreatedPipeline, createPipeline } from "./create.ts";
+import { type CreatedPipeline, createPipeline } from "./create.ts";
 import type { Configuration, Event } from "./model.ts";
-import { settleWith, statusOf } from "./processing.ts";
-import { expandVariables, jobVariables, projectVariables } from "./variables.ts";
+import { type PipelineContext, planJobs } from "./plan.ts";
+import { processableJobs, settleWith, statusOf, waitingFor } from "./processing.ts";
+import { isProtected, originOf, refOf, sources } from "./variables.ts";
 
-/** https://docs.gitlab.com/ci/yaml/#after_script: five minutes. */
-const afterScriptTimeout = 300;
+/** GitLab's words for a hidden value: https://docs.gitlab.com/ci/variables/#mask-a-cicd-variable */
+const mask = "[MASKED]";
 
-export type GitlabRun = PipelineRun & {
+export type GitlabRun = RunOutcome & {
+  /** The pipeline of the scenario's event. */
   readonly pipeline: CreatedPipeline;
-  /** Of the pipeline as a whole, once nothing more happens. */
-  readonly status: JobStatus;
 };
 
-export type GitlabScenario = {
-  readonly event: Event;
-  readonly conditions: ReadonlySet<string>;
-  /** Environments whose manual jobs a person starts; `*` for every manual job. */
+export type Happening = { readonly event: Event; readonly conditions: ReadonlySet<string> };
+
+export type GitlabScenario = Happening & {
+  /** Environments whose manual jobs a person starts, or the jobs' names; `*` for every manual job. */
   readonly approve: readonly string[];
+  /** Events before this one, each run to its end; what they leave behind stays, they themselves are not told of. */
+  readonly before: readonly Happening[];
+  /** Further events, some virtual seconds after this one. */
+  readonly later: readonly (Happening & { readonly after: number })[];
   readonly epoch: number;
   readonly seed: number;
 };
@@ -30,115 +34,111 @@ export async function runGitlab(
   configuration: Configuration,
   files: readonly SourceFile[],
   world: World,
-  scenario: GitlabScenario,
+  told: GitlabScenario,
 ): Promise<GitlabRun> {
-  const pipeline = createPipeline(configuration, scenario.event, world, files);
-  const refused = pipeline.diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  const created = refused ? [] : pipeline.jobs;
-  const stages = configuration.stages.map((stage) => stage.value);
-  const names = new Set(created.map(({ job }) => job.name));
-  const settle = settleWith(
-    created.map(({ job, needs, when, allowFailure }) => ({
-      name: job.name,
-      stageIndex: stages.indexOf(job.stage.value),
-      needs: needs?.map((need) => need.job).filter((name) => names.has(name)),
-      when,
-      allowFailure: allowFailure.kind === "yes",
-    })),
-  );
-  const run = await runPipeline({
-    engine: "gitlab-ci",
-    jobs: created.map((job, index) => planJob(job, index + 1, created, stages, pipeline, world, scenario)),
-    settle,
-    files,
-    world,
-    conditions: scenario.conditions,
-    plays: (job) =>
-      scenario.approve.some((pattern) => pattern === "*" || (job.environment !== undefined && compileGlob(pattern)(job.environment.name))),
-    dependents: (job) => dependentsOf(job.name, created, stages),
-    epoch: scenario.epoch,
-    seed: scenario.seed,
+  const scenario = new Scenario({ engine: "gitlab-ci", files, world, epoch: told.epoch, seed: told.seed }, mask);
+  const diagnostics: Diagnostic[] = [];
+  const created: CreatedPipeline[] = [];
+  const broken: Pick<RunOutcome, "pipelines">["pipelines"][number][] = [];
+  let number = 0;
+  const begin = ({ event, conditions }: Happening, isTold: boolean) => {
+    number++;
+    const pipeline = createPipeline(configuration, event, world, files, number);
+    if (isTold) {
+      created.push(pipeline);
+      diagnostics.push(...pipeline.diagnostics);
+    }
+    if (pipeline.absent !== undefined) {
+      const span = pipeline.diagnostics[0]?.span;
+      if (isTold) scenario.announce(`no pipeline: ${pipeline.absent}`, "bad", span);
+      if (isTold && pipeline.broken) {
+        const at = scenario.clock.now();
+        broken.push({
+          id: String(number),
+          name: "",
+          status: "failed",
+          source: sources[event.kind],
+          ref: refOf(event),
+          started: at,
+          finished: at,
+        });
+      }
+      return undefined;
+    }
+    if (isTold) scenario.announce("created", "neutral");
+    const context: PipelineContext = {
+      ...{ configuration, pipeline, event, world, files, approve: told.approve, id: String(number) },
+      child: (child, childConfiguration) => {
+        number++;
+        return planPipeline({ ...context, ...child, configuration: childConfiguration, id: String(number) }, conditions, number);
+      },
+      nextNumber: () => number + 1,
+    };
+    return scenario.start(planPipeline(context, conditions, number));
+  };
+  for (const happening of told.before) await scenario.run(async () => void begin(happening, false));
+  const untold = number;
+  scenario.forgetEvents();
+  const start = scenario.clock.now();
+  await scenario.run(async () => {
+    begin(told, true);
+    for (const next of told.later) {
+      scenario.clock.start(async () => {
+        await scenario.clock.sleep(next.after, scenario.stop);
+        begin(next, true);
+      });
+    }
   });
-  const allowed = new Map(created.map(({ job, allowFailure }) => [job.name, allowFailure.kind === "yes"]));
-  const status = statusOf(run.jobs, (name) => allowed.get(name) ?? false);
-  return { ...run, pipeline, status, diagnostics: [...pipeline.diagnostics, ...run.diagnostics] };
-}
-
-function planJob(
-  created: CreatedJob,
-  id: number,
-  all: readonly CreatedJob[],
-  stages: readonly string[],
-  pipeline: CreatedPipeline,
-  world: World,
-  { event }: GitlabScenario,
-): PlannedJob {
-  const { job, allowFailure, environment } = created;
-  const given = event.kind === "web" ? event.variables : {};
-  // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
-  const env = (reported: Readonly<Record<string, string>>) =>
-    expandVariables({
-      ...pipeline.predefined,
-      ...jobVariables(job, id, environment, world.environments),
-      ...created.variables,
-      ...reported,
-      ...projectVariables(event, world, environment),
-      ...given,
-    });
+  const [pipeline] = created;
+  if (!pipeline) throw new Error("bug: no pipeline was considered");
+  const outcome = scenario.outcome((plan) => Number(plan.id) > untold);
+  const shifted = start === 0 ? outcome : shiftTimes(outcome, start);
   return {
-    name: job.name,
-    stage: job.stage.value,
-    span: job.span,
-    sections: [
-      { name: "script", entries: [...job.beforeScript, ...job.script], after: false, timeout: job.timeout },
-      ...(job.afterScript.length > 0 ? [{ name: "after_script", entries: job.afterScript, after: true, timeout: afterScriptTimeout }] : []),
-    ],
-    flags: "-eo pipefail",
-    env,
-    takesFrom: artifactSources(created, all, stages),
-    ...(job.artifacts
-      ? {
-          artifacts: {
-            paths: job.artifacts.paths.map((path) => path.value),
-            exclude: job.artifacts.exclude,
-            when: job.artifacts.when,
-            dotenv: job.artifacts.dotenv,
-            span: job.artifacts.span,
-          },
-        }
-      : {}),
-    ...(environment !== undefined && job.environment
-      ? { environment: { name: environment, url: job.environment.url, action: job.environment.action, span: job.environment.name.span } }
-      : {}),
-    allowFailure: (status) => (allowFailure.kind === "exit-codes" ? allowFailure.codes.includes(status) : allowFailure.kind === "yes"),
-    retries: (attempts, reason, status) =>
-      attempts <= job.retry.max &&
-      (job.retry.when.includes("always") || job.retry.when.includes(reason) || job.retry.exitCodes.includes(status)),
-    timeout: job.timeout,
-    delay: created.startIn,
+    ...shifted,
+    pipelines: [...shifted.pipelines, ...broken],
+    pipeline,
+    diagnostics: [...diagnostics, ...outcome.diagnostics],
   };
 }
 
-/** All jobs that wait for this one, directly or through others: by `needs`, or by coming in a later stage. */
-function dependentsOf(name: string, all: readonly CreatedJob[], stages: readonly string[]): readonly string[] {
-  const found = new Set([name]);
-  const rank = (job: CreatedJob) => stages.indexOf(job.job.stage.value);
-  for (const created of [...all].sort((a, b) => rank(a) - rank(b))) {
-    const { job, needs } = created;
-    const waits = needs
-      ? needs.some((need) => found.has(need.job))
-      : all.some((other) => found.has(other.job.name) && rank(other) < rank(created));
-    if (waits) found.add(job.name);
-  }
-  found.delete(name);
-  return [...found];
+function planPipeline(context: PipelineContext, conditions: ReadonlySet<string>, number: number): PipelinePlan {
+  const { pipeline, configuration, event, world, id } = context;
+  const stages = configuration.stages.map((stage) => stage.value);
+  const allowed = new Map(pipeline.jobs.map(({ job, allowFailure }) => [job.name, allowFailure.kind === "yes"]));
+  const processable = processableJobs(pipeline, stages);
+  const { jobs, plays } = planJobs(context, number);
+  const request = event.kind === "merge-request" || event.kind === "tag" || event.kind === "child" ? event.kind : "branch";
+  return {
+    id,
+    name: pipeline.name,
+    source: sources[event.kind],
+    ref: refOf(event),
+    jobs,
+    settle: settleWith(processable),
+    statusOf: (runs): JobStatus => statusOf(runs, (name) => allowed.get(name) ?? false),
+    plays,
+    dependents: (job) => [...waitingFor(processable, new Set([job.name]))],
+    conditions,
+    cancelsOnFailure: pipeline.autoCancel.onJobFailure === "all",
+    // https://docs.gitlab.com/ci/pipelines/settings/#auto-cancel-redundant-pipelines: older pipelines of the same branch or merge request.
+    supersedes:
+      request === "tag" || request === "child" || originOf(event).kind === "schedule"
+        ? ""
+        : `${request} ${refOf(event)} ${isProtected(event, world)}`,
+    whenSuperseded: pipeline.autoCancel.onNewCommit ?? "conservative",
+  };
 }
 
-/** https://docs.gitlab.com/ci/yaml/#dependencies: by default every job of every earlier stage; with `needs` only those, in order. */
-function artifactSources({ job, needs }: CreatedJob, all: readonly CreatedJob[], stages: readonly string[]): readonly string[] {
-  const stage = stages.indexOf(job.stage.value);
-  const candidates = needs
-    ? needs.filter((need) => need.artifacts).map((need) => need.job)
-    : all.filter((other) => stages.indexOf(other.job.stage.value) < stage).map((other) => other.job.name);
-  return job.dependencies ? candidates.filter((name) => job.dependencies?.some((dependency) => dependency.value === name)) : candidates;
+/** The told story begins at 0. */
+function shiftTimes(outcome: RunOutcome, by: number): RunOutcome {
+  const at = (time: number) => time - by;
+  const maybe = (time: number | undefined) => (time === undefined ? undefined : time - by);
+  return {
+    ...outcome,
+    pipelines: outcome.pipelines.map((each) => ({ ...each, started: at(each.started), finished: at(each.finished) })),
+    jobs: outcome.jobs.map((each) => ({ ...each, started: maybe(each.started), finished: maybe(each.finished) })),
+    commands: outcome.commands.map((each) => ({ ...each, started: at(each.started), finished: at(each.finished) })),
+    deployments: outcome.deployments.map((each) => ({ ...each, at: at(each.at) })),
+    events: outcome.events.map((each) => ({ ...each, at: at(each.at) })),
+  };
 }

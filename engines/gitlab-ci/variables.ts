@@ -7,8 +7,12 @@ import type { Event, Job } from "./model.ts";
 
 type Values = Record<string, string>;
 
+/** The event that made the commit: a child pipeline's is its parent's. */
+export const originOf = (event: Event): Exclude<Event, { kind: "child" }> => (event.kind === "child" ? event.of : event);
+
 /** The branch or tag a pipeline runs for. */
-export function refOf(event: Event): string {
+export function refOf(given: Event): string {
+  const event = originOf(given);
   switch (event.kind) {
     case "tag":
       return event.tag;
@@ -22,22 +26,30 @@ export function refOf(event: Event): string {
 /** https://docs.gitlab.com/user/project/repository/branches/protected/ and its page on tags. */
 export function isProtected(event: Event, world: World): boolean {
   const { protectedBranches, protectedTags } = world.project;
-  return (event.kind === "tag" ? protectedTags : protectedBranches).some((pattern) =>
+  return (originOf(event).kind === "tag" ? protectedTags : protectedBranches).some((pattern) =>
     compileGlob(pattern.replaceAll("*", "**"))(refOf(event)),
   );
 }
 
-const sources = { push: "push", tag: "push", "merge-request": "merge_request_event", schedule: "schedule", web: "web" } as const;
+/** https://docs.gitlab.com/ci/jobs/job_rules/#ci_pipeline_source-predefined-variable */
+export const sources = {
+  push: "push",
+  tag: "push",
+  "merge-request": "merge_request_event",
+  schedule: "schedule",
+  web: "web",
+  child: "parent_pipeline",
+} as const;
 
 /** Variables every job and every rule of the pipeline sees: https://docs.gitlab.com/ci/variables/predefined_variables/ */
-export function pipelineVariables(event: Event, world: World, files: readonly SourceFile[]): Values {
+export function pipelineVariables(event: Event, world: World, files: readonly SourceFile[], number: number): Values {
   const { project } = world;
   const [namespace = "", name = ""] = [
     project.path.slice(0, project.path.lastIndexOf("/")),
     project.path.slice(project.path.lastIndexOf("/") + 1),
   ];
   const ref = refOf(event);
-  const sha = commitOf(event, files);
+  const sha = commitOf(originOf(event), files);
   const host = /^https?:\/\/([^/]+)/.exec(project.url)?.[1] ?? "";
   return {
     CI: "true",
@@ -46,6 +58,21 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI_COMMIT_BEFORE_SHA: "0".repeat(40),
     CI_COMMIT_MESSAGE: "Change Larder",
     CI_COMMIT_TITLE: "Change Larder",
+    CI_COMMIT_DESCRIPTION: "",
+    CI_COMMIT_AUTHOR: "A Larder engineer <engineer@larder.example>",
+    CI_BUILDS_DIR: "/builds",
+    CI_CONCURRENT_ID: "0",
+    CI_SERVER_PORT: "443",
+    CI_SERVER_PROTOCOL: "https",
+    CI_PAGES_DOMAIN: "pages.larder.example",
+    CI_TEMPLATE_REGISTRY_HOST: "registry.gitlab.com",
+    CI_REPOSITORY_URL: `https://gitlab-ci-token:[MASKED]@${host}/${project.path}.git`,
+    CI_RUNNER_EXECUTABLE_ARCH: "linux/amd64",
+    CI_RUNNER_ID: "3",
+    CI_PROJECT_VISIBILITY: "private",
+    GITLAB_USER_NAME: "A Larder engineer",
+    GITLAB_USER_EMAIL: "engineer@larder.example",
+    GITLAB_USER_ID: "11",
     CI_COMMIT_REF_NAME: ref,
     CI_COMMIT_REF_SLUG: slug(ref),
     CI_COMMIT_REF_PROTECTED: String(isProtected(event, world)),
@@ -53,10 +80,10 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI_COMMIT_SHORT_SHA: sha.slice(0, 8),
     CI_CONFIG_PATH: ".gitlab-ci.yml",
     CI_DEFAULT_BRANCH: project.defaultBranch,
-    CI_PIPELINE_ID: "1042",
-    CI_PIPELINE_IID: "42",
+    CI_PIPELINE_ID: String(pipelineId(number)),
+    CI_PIPELINE_IID: String(41 + number),
     CI_PIPELINE_SOURCE: sources[event.kind],
-    CI_PIPELINE_URL: `${project.url}/-/pipelines/1042`,
+    CI_PIPELINE_URL: `${project.url}/-/pipelines/${pipelineId(number)}`,
     CI_PROJECT_DIR: `/builds/${project.path}`,
     CI_PROJECT_ID: "7",
     CI_PROJECT_NAME: name,
@@ -74,11 +101,13 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI_SERVER_NAME: "GitLab",
     CI_SERVER_URL: `https://${host}`,
     GITLAB_USER_LOGIN: "larder-engineer",
-    ...refVariables(event, world),
+    ...refVariables(originOf(event), world),
   };
 }
 
-function refVariables(event: Event, world: World): Values {
+const pipelineId = (number: number) => 1041 + number;
+
+function refVariables(event: Exclude<Event, { kind: "child" }>, world: World): Values {
   switch (event.kind) {
     case "tag":
       return { CI_COMMIT_TAG: event.tag };
@@ -93,6 +122,9 @@ function refVariables(event: Event, world: World): Values {
         CI_MERGE_REQUEST_TARGET_BRANCH_NAME: event.into,
         CI_MERGE_REQUEST_TARGET_BRANCH_PROTECTED: String(isProtected({ kind: "push", branch: event.into, changes: [] }, world)),
         CI_MERGE_REQUEST_TITLE: "Change Larder",
+        CI_MERGE_REQUEST_REF_PATH: "refs/merge-requests/12/head",
+        CI_MERGE_REQUEST_DRAFT: "false",
+        CI_OPEN_MERGE_REQUESTS: `${world.project.path}!12`,
       };
     default:
       return { CI_COMMIT_BRANCH: event.branch };
@@ -122,7 +154,11 @@ export function jobVariables(job: Job, id: number, environment: string | undefin
     CI_JOB_NAME_SLUG: slug(job.name),
     CI_JOB_STAGE: job.stage.value,
     CI_JOB_TOKEN: "[MASKED]",
-    CI_NODE_TOTAL: "1",
+    CI_JOB_GROUP_NAME: job.instance?.of ?? job.name,
+    CI_JOB_TIMEOUT: String(job.timeout),
+    ...(job.instance ? { CI_NODE_INDEX: String(job.instance.index) } : {}),
+    CI_NODE_TOTAL: String(job.instance?.total ?? 1),
+    ...Object.fromEntries(job.tokens.map((name) => [name, `[${name}]`])),
     CI_REGISTRY_PASSWORD: "[MASKED]",
     ...(environment === undefined
       ? {}
@@ -131,25 +167,38 @@ export function jobVariables(job: Job, id: number, environment: string | undefin
           CI_ENVIRONMENT_SLUG: slug(environment),
           CI_ENVIRONMENT_URL: job.environment?.url || (known.get(environment)?.url ?? ""),
           CI_ENVIRONMENT_ACTION: job.environment?.action ?? "start",
+          CI_ENVIRONMENT_TIER: job.environment?.tier || tierOf(environment),
         }),
   };
 }
 
-/** Variables may name others, `$NAME` or `${NAME}`, and are filled in before a job starts; `$$` is a plain dollar, unknown names stay. */
-export function expandVariables(values: Readonly<Record<string, string>>): Values {
+/** https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments: guessed from the name. */
+function tierOf(environment: string): string {
+  const name = environment.toLowerCase();
+  if (/dev|review|trunk/.test(name)) return "development";
+  if (/test|tst|int|ac(ce)?pt|qa|qc|control|quality/.test(name)) return "testing";
+  if (/st(a)?g|mod(e)?l|pre|demo|non/.test(name)) return "staging";
+  if (/pr(o)?d|live/.test(name)) return "production";
+  return "other";
+}
+
+/** Variables may name others, `$NAME` or `${NAME}`, and are filled in before a job starts; `$$` is a plain dollar, unknown names stay. Raw ones are left alone. */
+export function expandVariables(values: Readonly<Record<string, string>>, raw: ReadonlySet<string> = new Set()): Values {
   const done: Values = {};
   const expand = (name: string, open: readonly string[]): string => {
     const ready = done[name];
     if (ready !== undefined) return ready;
-    const text = (values[name] ?? "").replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
-      const other = plain ?? braced;
-      if (other === undefined) return "$";
-      return Object.hasOwn(values, other) && !open.includes(other)
-        ? expand(other, [...open, name])
-        : Object.hasOwn(values, other)
-          ? whole
-          : "";
-    });
+    const text = raw.has(name)
+      ? (values[name] ?? "")
+      : (values[name] ?? "").replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
+          const other = plain ?? braced;
+          if (other === undefined) return "$";
+          return Object.hasOwn(values, other) && !open.includes(other)
+            ? expand(other, [...open, name])
+            : Object.hasOwn(values, other)
+              ? whole
+              : "";
+        });
     done[name] = text;
     return text;
   };
@@ -174,7 +223,7 @@ function slug(text: string): string {
 const digests = new WeakMap<readonly SourceFile[], string>();
 
 /** The same files pushed to the same branch are the same commit. */
-function commitOf(event: Event, files: readonly SourceFile[]): string {
+function commitOf(event: Exclude<Event, { kind: "child" }>, files: readonly SourceFile[]): string {
   const known = digests.get(files) ?? digestOf(files);
   digests.set(files, known);
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(event) + known))).slice(0, 40);

@@ -39,6 +39,11 @@ export class VirtualClock {
     });
   }
 
+  /** Sleeps until the signal is aborted, for ever if need be. Only from inside a task. */
+  until(signal: AbortSignal): Promise<void> {
+    return this.sleep(Number.POSITIVE_INFINITY, signal);
+  }
+
   /** Starts a task at the present moment. */
   start(task: () => Promise<void>): void {
     this.#running++;
@@ -68,7 +73,8 @@ export class VirtualClock {
       (best, each) => (best && (best.at < each.at || (best.at === each.at && best.order < each.order)) ? best : each),
       undefined,
     );
-    if (!next) {
+    // Those who wait for what can no longer happen are left waiting.
+    if (!next || next.at === Number.POSITIVE_INFINITY) {
       this.#done?.();
       return;
     }

@@ -1,123 +1,88 @@
 import { z } from "zod";
 import { checkConfiguration, type Event, parseConfiguration } from "#engines/gitlab-ci";
-import { type GitlabRun, runGitlab } from "#engines/gitlab-ci/run";
-import type { JobRun } from "#engines/pipeline";
+import { type Happening, runGitlab } from "#engines/gitlab-ci/run";
 import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
-import type { KindRun, LabKind, Vocabulary } from "./kind.ts";
-
-/** The moment every scenario begins, so that dates in logs are the same each time. */
-const epoch = Date.UTC(2026, 8, 14, 9, 0, 0) / 1000;
+import type { LabKind } from "./kind.ts";
+import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
 
 const ref = z.string().min(1).max(100);
 const paths = z.array(z.string().min(1)).max(100);
 
-const scenarioSchema = z
-  .strictObject({
-    push: ref.optional().describe("A push to this branch."),
-    tag: ref.optional().describe("A push of this tag."),
-    "merge-request": z
-      .strictObject({ from: ref, into: ref })
-      .optional()
-      .describe("A merge request's new commit, from one branch into another."),
-    schedule: ref.optional().describe("A scheduled run on this branch."),
-    "run-by-hand": ref.optional().describe("A person starts a pipeline on this branch."),
-    changes: paths.optional().describe("The files the push or merge request changes, for `rules:changes`."),
-    variables: z.record(z.string(), z.string()).optional().describe("Variables the person gives who starts the pipeline by hand."),
-    given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
-    approve: z.array(z.string()).max(10).optional().describe("Environments whose manual jobs a person starts; `*` for every manual job."),
-  })
-  .superRefine((scenario, context) => {
-    const events = eventKeys.filter((key) => scenario[key] !== undefined);
-    if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
-    if (scenario.variables && scenario["run-by-hand"] === undefined)
-      context.addIssue({ code: "custom", path: ["variables"], message: "only a run by hand can be given variables" });
-    if (scenario.changes && scenario.push === undefined && !scenario["merge-request"])
-      context.addIssue({ code: "custom", path: ["changes"], message: "only a push or a merge request changes files" });
-  });
+/** One thing that happens to the project. */
+const happeningShape = {
+  push: ref.optional().describe("A push to this branch."),
+  tag: ref.optional().describe("A push of this tag."),
+  "merge-request": z
+    .strictObject({ from: ref, into: ref })
+    .optional()
+    .describe("A merge request's new commit, from one branch into another."),
+  schedule: ref.optional().describe("A scheduled run on this branch."),
+  "run-by-hand": ref.optional().describe("A person starts a pipeline on this branch."),
+  changes: paths.optional().describe("The files the push or merge request changes, for `rules:changes`."),
+  variables: z.record(z.string(), z.string()).optional().describe("Variables the person gives who starts the pipeline by hand."),
+  given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
+};
 
 const eventKeys = ["push", "tag", "merge-request", "schedule", "run-by-hand"] as const;
 
+type Happens = z.infer<z.ZodObject<typeof happeningShape>>;
+
+function checkEvent(happens: Happens, context: z.core.$RefinementCtx): void {
+  const events = eventKeys.filter((key) => happens[key] !== undefined);
+  if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
+  if (happens.variables && happens["run-by-hand"] === undefined)
+    context.addIssue({ code: "custom", path: ["variables"], message: "only a run by hand can be given variables" });
+  if (happens.changes && happens.push === undefined && !happens["merge-request"])
+    context.addIssue({ code: "custom", path: ["changes"], message: "only a push or a merge request changes files" });
+}
+
+const scenarioSchema = z
+  .strictObject({
+    ...happeningShape,
+    approve: z
+      .array(z.string())
+      .max(10)
+      .optional()
+      .describe("Environments whose manual jobs a person starts, or names of jobs; `*` for every manual job."),
+    before: z
+      .array(z.strictObject(happeningShape).superRefine(checkEvent))
+      .max(3)
+      .optional()
+      .describe("Events before this one, each run to its end: caches, images and what is live stay from them."),
+    later: z
+      .array(z.strictObject({ after: z.number().min(0).max(86_400), ...happeningShape }).superRefine(checkEvent))
+      .max(3)
+      .optional()
+      .describe("Further events, each so many seconds `after` this one, while its pipeline may still run."),
+  })
+  .superRefine(checkEvent);
+
 type Scenario = z.infer<typeof scenarioSchema>;
 
-const vocabulary: Vocabulary = {
-  records: {
-    Pipeline: {
-      status: { type: "string", about: "success, failed, manual, skipped, canceled." },
-      source: { type: "string", about: "What set it off: push, merge_request_event, schedule, web." },
-      seconds: { type: "double", about: "From the event to the end of the last job." },
-    },
-    Job: {
-      name: { type: "string", about: "As in the file." },
-      stage: { type: "string", about: "Its stage." },
-      status: { type: "string", about: "success, failed, skipped, manual (still waits for a person), canceled." },
-      why: { type: "string", about: "Why it stands there, in words." },
-      ran: { type: "bool", about: "Whether it started." },
-      allowed_to_fail: { type: "bool", about: "It failed, and its failure counts for nothing." },
-      started: { type: "double", about: "Seconds after the event; 0 if it did not run." },
-      finished: { type: "double", about: "Seconds after the event; 0 if it did not run." },
-      attempts: { type: "double", about: "How often it was tried." },
-      exit_status: { type: "double", about: "Of the last attempt." },
-      environment: { type: "string", about: "What the file says under `environment:`, or empty." },
-      artifacts: { type: "list<string>", about: "Paths it leaves for others." },
-      received: { type: "list<string>", about: "Paths of artifacts laid into its checkout." },
-      log: { type: "string", about: "What it printed." },
-    },
-    Command: {
-      program: { type: "string", about: "The program's name, without its arguments." },
-      args: { type: "list<string>", about: "Its arguments." },
-      line: { type: "string", about: "Name and arguments, with spaces between." },
-      job: { type: "string", about: "The job that called it." },
-      status: { type: "double", about: "Its exit status." },
-      started: { type: "double", about: "Seconds after the event." },
-      finished: { type: "double", about: "Seconds after the event." },
-    },
-    Deployment: {
-      environment: { type: "string", about: "Where to." },
-      version: { type: "string", about: "Which version." },
-      share: { type: "double", about: "Percent of the traffic, 100 for all." },
-      rollback: { type: "bool", about: "It went back to an earlier version." },
-      time: { type: "double", about: "Seconds after the event." },
-      job: { type: "string", about: "The job that did it." },
-    },
-  },
-  variables: {
-    pipelines: { type: "list<Pipeline>", about: "The pipelines that the event created; none if rules leave nothing to run." },
-    jobs: { type: "list<Job>", about: "The jobs of the pipeline, in the order of the file." },
-    commands: { type: "list<Command>", about: "Every program that a script called, in the order of time." },
-    deployments: {
-      type: "list<Deployment>",
-      about: "Every deployment that took place: the effect of the program, whatever the file says under `environment:`.",
-    },
-  },
-};
-
-/** Labs about GitLab CI/CD: the pipeline of an event is created and run in full. */
+/** Labs about GitLab CI/CD: the pipelines of the events are created and run in full. */
 export const gitlabCi: LabKind<Scenario> = {
   name: "gitlab-ci",
   scenario: scenarioSchema,
-  vocabulary,
+  vocabulary: pipelineVocabulary,
 
-  checkScenario: (scenario, world) => [
-    ...(scenario.given ?? []).flatMap((name, index) => {
-      if (world.conditions.has(name)) return [];
-      return [
-        { path: ["given", index], message: `the world has no condition "${name}"; it has ${[...world.conditions.keys()].join(", ")}` },
-      ];
-    }),
-    ...(scenario.approve ?? []).flatMap((name, index) => {
+  checkScenario: ({ given = [], approve = [], before = [], later = [] }, world) => [
+    ...unknownConditions(given, world),
+    ...before.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["before", index, "given"])),
+    ...later.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["later", index, "given"])),
+    ...approve.flatMap((name, index) => {
       if (name.includes("*") || world.environments.has(name)) return [];
       return [{ path: ["approve", index], message: `the world has no environment "${name}"` }];
     }),
   ],
 
   describe: (scenario, world) => {
-    const given = (scenario.given ?? []).map((name) => world.conditions.get(name)?.about ?? name);
-    const approve = scenario.approve ?? [];
+    const { approve = [], before = [], later = [] } = scenario;
     const approved =
       approve.length > 0 ? `, and a person starts what waits${approve.includes("*") ? "" : ` for ${approve.join(" and ")}`}` : "";
-    const changed = scenario.changes ? ` that changes ${scenario.changes.join(", ")}` : "";
-    return `${describeEvent(eventOf(scenario))}${changed}${given.length > 0 ? `, while ${given.join(" and ")}` : ""}${approved}`;
+    const earlier = before.map((each) => `; before it, ${lower(describeHappening(each, world))}`);
+    const afterwards = later.map((each) => `; ${each.after} seconds later, ${lower(describeHappening(each, world))}`);
+    return [describeHappening(scenario, world), approved, ...earlier, ...afterwards].join("");
   },
 
   check: (files) => {
@@ -125,15 +90,17 @@ export const gitlabCi: LabKind<Scenario> = {
     return diagnostics.some((diagnostic) => diagnostic.severity === "error") ? diagnostics : [...diagnostics, ...checkConfiguration(model)];
   },
 
-  run: async (files: readonly SourceFile[], world: World, scenario): Promise<KindRun> => {
-    const run = await runGitlab(parseOnce(files).model, files, world, {
-      event: eventOf(scenario),
-      conditions: new Set(scenario.given ?? []),
-      approve: scenario.approve ?? [],
+  run: async (files, world, scenario) => {
+    const { approve = [], before = [], later = [] } = scenario;
+    const outcome = await runGitlab(parseOnce(files).model, files, world, {
+      ...happeningOf(scenario),
+      approve,
+      before: before.map(happeningOf),
+      later: later.map((each) => ({ ...happeningOf(each), after: each.after })),
       epoch,
       seed: 1,
     });
-    return { diagnostics: run.diagnostics, values: valuesOf(run), trace: traceOf(run) };
+    return { diagnostics: outcome.diagnostics, values: outcomeValues(outcome), trace: outcomeTrace(outcome) };
   },
 };
 
@@ -146,17 +113,24 @@ function parseOnce(files: readonly SourceFile[]): ReturnType<typeof parseConfigu
   return known;
 }
 
-function eventOf(scenario: Scenario): Event {
-  const changes = scenario.changes ?? [];
-  const request = scenario["merge-request"];
-  if (scenario.push !== undefined) return { kind: "push", branch: scenario.push, changes };
-  if (scenario.tag !== undefined) return { kind: "tag", tag: scenario.tag };
+const happeningOf = (happens: Happens): Happening => ({ event: eventOf(happens), conditions: new Set(happens.given ?? []) });
+
+function eventOf(happens: Happens): Exclude<Event, { kind: "child" }> {
+  const changes = happens.changes ?? [];
+  const request = happens["merge-request"];
+  if (happens.push !== undefined) return { kind: "push", branch: happens.push, changes };
+  if (happens.tag !== undefined) return { kind: "tag", tag: happens.tag };
   if (request) return { kind: "merge-request", ...request, changes };
-  if (scenario.schedule !== undefined) return { kind: "schedule", branch: scenario.schedule };
-  return { kind: "web", branch: scenario["run-by-hand"] ?? "", variables: scenario.variables ?? {} };
+  if (happens.schedule !== undefined) return { kind: "schedule", branch: happens.schedule };
+  return { kind: "web", branch: happens["run-by-hand"] ?? "", variables: happens.variables ?? {} };
 }
 
-function describeEvent(event: Event): string {
+function describeHappening(happens: Happens, world: World): string {
+  const changed = happens.changes ? ` that changes ${happens.changes.join(", ")}` : "";
+  return `${describeEvent(eventOf(happens))}${changed}${whileGiven(happens.given ?? [], world)}`;
+}
+
+function describeEvent(event: Exclude<Event, { kind: "child" }>): string {
   switch (event.kind) {
     case "push":
       return `A push to ${event.branch}`;
@@ -173,54 +147,4 @@ function describeEvent(event: Event): string {
   }
 }
 
-function valuesOf(run: GitlabRun): Readonly<Record<string, unknown>> {
-  const { jobs, commands, deployments, pipeline } = run;
-  const environments = new Map(pipeline.jobs.map(({ job, environment }) => [job.name, environment ?? ""]));
-  return {
-    pipelines:
-      jobs.length === 0 ? [] : [{ status: run.status, source: pipeline.predefined.CI_PIPELINE_SOURCE ?? "", seconds: lastEnd(jobs) }],
-    jobs: jobs.map((job) => ({
-      name: job.name,
-      stage: job.stage,
-      status: job.status,
-      why: job.why,
-      ran: job.started !== undefined,
-      allowed_to_fail: job.allowedToFail,
-      started: job.started ?? 0,
-      finished: job.finished ?? 0,
-      attempts: job.attempts,
-      exit_status: job.exitStatus,
-      environment: environments.get(job.name) ?? "",
-      artifacts: job.artifacts,
-      received: job.received,
-      log: job.log.map(({ text }) => text).join(""),
-      span: job.failedAt ?? job.span,
-    })),
-    commands: commands.map(({ program, args, job, status, started, finished, span }) => ({
-      ...{ program, args, line: [program, ...args].join(" "), job, status, started, finished, span },
-    })),
-    deployments: deployments.map(({ environment, version, share, rollback, at, job, span }) => ({
-      ...{ environment, version, share, rollback, time: at, job, span },
-    })),
-  };
-}
-
-const lastEnd = (jobs: readonly JobRun[]) => jobs.reduce((latest, job) => Math.max(latest, job.finished ?? 0), 0);
-
-function traceOf(run: GitlabRun): KindRun["trace"] {
-  const absent = run.pipeline.absent;
-  const start = { at: 0, subject: "pipeline", text: absent === undefined ? "created" : `not created: ${absent}`, tone: "neutral" as const };
-  const end = {
-    at: lastEnd(run.jobs),
-    subject: "pipeline",
-    text: run.status,
-    tone: run.status === "success" ? ("good" as const) : ("bad" as const),
-  };
-  return {
-    timeline: [start, ...run.events, ...(run.jobs.length > 0 ? [end] : [])],
-    logs: run.jobs
-      .filter((job) => job.log.length > 0)
-      .map((job) => ({ subject: job.name, text: job.log.map(({ text }) => text).join("") })),
-    truncated: false,
-  };
-}
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -88,7 +88,7 @@ function answer({
     case "pattern":
       return patternAtStart(expr);
     case "operator":
-      return compareValues(operator, valueOf(left), valueOf(right), 0);
+      return compareValues(operator, operandOf(left), operandOf(right), 0);
     case "input-names":
       return inputsOf(parseExpression(expr)).toSorted();
     default:
@@ -98,7 +98,7 @@ function answer({
 
 const inputOf = (value: string | boolean | number | null) => (typeof value === "number" ? String(value) : (value ?? undefined));
 
-const valueOf = (value: z.infer<typeof Value>) =>
+const operandOf = (value: z.infer<typeof Value>) =>
   value !== null && typeof value === "object" ? { pattern: compilePattern(value.regexp, "", 0) } : value;
 
 /** The pattern that the text begins with, in RE2's own form; a text that begins with none is no error here. */

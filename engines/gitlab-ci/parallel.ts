@@ -1,0 +1,59 @@
+import type { Instance, Job, MatrixAxis, Need, Variable } from "./model.ts";
+
+/** Jobs with `parallel` become their instances, and needs and dependencies on them are turned to those. */
+export function layOut(jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job> {
+  const instances = new Map<string, readonly Job[]>();
+  for (const job of jobs.values()) if (job.parallel) instances.set(job.name, instancesOf(job));
+  if (instances.size === 0) return jobs;
+  const all = [...jobs.values()].flatMap((job) => instances.get(job.name) ?? [job]);
+  return new Map(
+    all.map((job) => [
+      job.name,
+      {
+        ...job,
+        needs: job.needs && turnNeeds(job.needs, instances),
+        rules: job.rules?.map((rule) => ({ ...rule, needs: rule.needs && turnNeeds(rule.needs, instances) })),
+        dependencies: job.dependencies?.flatMap(
+          (dependency) => instances.get(dependency.value)?.map(({ name }) => ({ ...dependency, value: name })) ?? [dependency],
+        ),
+      },
+    ]),
+  );
+}
+
+/** https://docs.gitlab.com/ci/yaml/#parallel: `name 1/3`; https://docs.gitlab.com/ci/yaml/#parallelmatrix: `name: [value, value]`. */
+function instancesOf(job: Job): readonly Job[] {
+  const { parallel } = job;
+  if (!parallel) return [job];
+  const rows = parallel.kind === "count" ? Array.from({ length: parallel.count }, () => ({})) : parallel.rows.flatMap(combinations);
+  return rows.map((values: Readonly<Record<string, Variable>>, index) => {
+    const texts = Object.values(values).map(({ value }) => value);
+    const instance: Instance = {
+      of: job.name,
+      index: index + 1,
+      total: rows.length,
+      values: Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
+    };
+    const name = parallel.kind === "count" ? `${job.name} ${index + 1}/${rows.length}` : `${job.name}: [${texts.join(", ")}]`;
+    return { ...job, name, instance, variables: new Map([...job.variables, ...Object.entries(values)]) };
+  });
+}
+
+/** The first axis changes slowest. */
+function combinations(axes: readonly MatrixAxis[]): Record<string, Variable>[] {
+  return axes.reduce<Record<string, Variable>[]>(
+    (rows, axis) => rows.flatMap((row) => axis.values.map((value) => ({ ...row, [axis.name]: value }))),
+    [{}],
+  );
+}
+
+function turnNeeds(needs: readonly Need[], instances: ReadonlyMap<string, readonly Job[]>): readonly Need[] {
+  return needs.flatMap((need) => {
+    const all = instances.get(need.job);
+    if (!all || need.pipeline !== undefined) return [need];
+    const wanted = need.matrix?.flatMap(combinations);
+    const fits = ({ instance }: Job) =>
+      !wanted || wanted.some((row) => Object.entries(row).every(([name, { value }]) => instance?.values[name] === value));
+    return all.filter(fits).map(({ name }) => ({ ...need, job: name, matrix: undefined }));
+  });
+}

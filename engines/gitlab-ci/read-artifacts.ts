@@ -1,0 +1,71 @@
+import type { YamlNode } from "#engines/yaml";
+import type { Artifacts, Cache } from "./model.ts";
+import type { GitlabReader } from "./reader.ts";
+
+const whens = ["on_success", "on_failure", "always"] as const;
+/** https://docs.gitlab.com/ci/yaml/#artifactsexpire_in: thirty days, unless the instance says otherwise. */
+const defaultExpiry = 30 * 86_400;
+const artifactKeys = ["paths", "exclude", "when", "expire_in", "expose_as", "name", "public", "access", "reports", "untracked"];
+/** https://docs.gitlab.com/ci/yaml/#cache */
+const maxCaches = 4;
+const cacheKeys = ["key", "paths", "untracked", "policy", "when", "fallback_keys", "unprotect"];
+
+/** https://docs.gitlab.com/ci/yaml/#artifacts */
+export function readArtifacts(node: YamlNode | undefined, reader: GitlabReader): Artifacts | undefined {
+  const keys = reader.map(node, "`artifacts`", artifactKeys);
+  if (!keys || !node) return undefined;
+  const at = (key: string) => keys.get(key)?.value;
+  const reports = reader.map(at("reports"), "`artifacts:reports`");
+  const expiry = at("expire_in");
+  const never = expiry?.kind === "scalar" && expiry.value === "never";
+  return {
+    span: node.span,
+    paths: (reader.list(at("paths"), "`artifacts:paths`") ?? []).flatMap((item) => reader.located(item, "A path") ?? []),
+    exclude: reader.texts(at("exclude"), "`artifacts:exclude`") ?? [],
+    untracked: reader.boolean(at("untracked"), "`artifacts:untracked`") ?? false,
+    when: reader.oneOf(at("when"), "`artifacts:when`", whens, "on_success"),
+    dotenv: reader.texts(reports?.get("dotenv")?.value, "`dotenv`") ?? [],
+    reports: [...(reports?.values() ?? [])].flatMap(({ key, value }) =>
+      key === "coverage_report" || value.kind === "map" ? [] : (reader.texts(value, `\`${key}\``) ?? []),
+    ),
+    expireIn: never ? Number.POSITIVE_INFINITY : (reader.duration(expiry, "`expire_in`") ?? defaultExpiry),
+  };
+}
+
+/** https://docs.gitlab.com/ci/yaml/#cache: one, or a list of up to four. */
+export function readCaches(node: YamlNode | undefined, reader: GitlabReader): readonly Cache[] {
+  if (!node) return [];
+  const items = node.kind === "seq" ? node.items : [node];
+  if (items.length > maxCaches) reader.error("cache", node.span, `A job has ${maxCaches} caches at most`, `This one has ${items.length}.`);
+  return items.slice(0, maxCaches).flatMap((item) => readCache(item, reader) ?? []);
+}
+
+function readCache(node: YamlNode, reader: GitlabReader): Cache | undefined {
+  const keys = reader.map(node, "`cache`", cacheKeys);
+  if (!keys || keys.size === 0) return undefined;
+  const at = (key: string) => keys.get(key)?.value;
+  return {
+    key: readKey(at("key"), reader),
+    fallbackKeys: reader.texts(at("fallback_keys"), "`cache:fallback_keys`") ?? [],
+    paths: reader.texts(at("paths"), "`cache:paths`") ?? [],
+    untracked: reader.boolean(at("untracked"), "`cache:untracked`") ?? false,
+    policy: reader.scalarText(at("policy"), "`cache:policy`") ?? "pull-push",
+    when: reader.oneOf(at("when"), "`cache:when`", whens, "on_success"),
+    unprotect: reader.boolean(at("unprotect"), "`cache:unprotect`") ?? false,
+  };
+}
+
+function readKey(node: YamlNode | undefined, reader: GitlabReader): Cache["key"] {
+  if (node?.kind !== "map") {
+    const text = reader.scalarText(node, "`cache:key`") ?? "default";
+    if (node && /^\.+$|\//.test(text))
+      reader.error("cache-key", node.span, `"${text}" is no key of a cache`, "A key has no slash and is more than dots.");
+    return { text };
+  }
+  const keys = reader.map(node, "`cache:key`", ["files", "files_commits", "prefix"]);
+  const files = (keys?.get("files") ?? keys?.get("files_commits"))?.value;
+  return {
+    files: (reader.list(files, "`cache:key:files`") ?? []).flatMap((item) => reader.scalarText(item, "A file of a cache's key") ?? []),
+    prefix: reader.scalarText(keys?.get("prefix")?.value, "`cache:key:prefix`") ?? "",
+  };
+}
