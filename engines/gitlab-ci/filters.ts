@@ -14,7 +14,7 @@ export function passesFilters(
   variables: Readonly<Record<string, string>>,
   changed: (patterns: readonly string[]) => boolean,
 ): boolean {
-  const wanted = only ?? byDefault;
+  const wanted = only ? { ...only, refs: only.refs.length > 0 ? only.refs : byDefault.refs } : byDefault;
   const parts = (filter: Filter) => [
     ...(filter.refs.length > 0 ? [filter.refs.some((pattern) => fitsRef(pattern, event))] : []),
     ...(filter.variables.length > 0 ? [filter.variables.some(({ value }) => holds(value, variables))] : []),

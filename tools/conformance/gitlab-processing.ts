@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { createPipeline, parseConfiguration, processing } from "#engines/gitlab-ci";
 import type { JobRun, JobStatus } from "#engines/pipeline";
 import { parseWorld } from "#engines/world";
+import { readYaml, type YamlNode } from "#engines/yaml";
 import type { Outcome, Suite } from "./suite.ts";
 
 const Expect = z.object({
@@ -32,8 +32,10 @@ export const suite: Suite = {
 };
 
 function judge(text: string): Outcome {
-  const { config, init, transitions } = Case.parse(parse(text));
-  const files = [{ path: ".gitlab-ci.yml", text: stringify(config) }];
+  const yaml = readYaml({ path: "case.yml", text }, { version: "1.1", merge: "in-order", duplicateKeys: "last-wins" });
+  const { config, init, transitions } = Case.parse(yaml.model && plain(yaml.model));
+  // JSON is YAML.
+  const files = [{ path: ".gitlab-ci.yml", text: JSON.stringify(config) }];
   const { model, diagnostics } = parseConfiguration(files);
   const error = diagnostics.find(({ severity }) => severity === "error");
   if (error) return { passed: false, why: `refused: ${error.summary}` };
@@ -51,6 +53,12 @@ function judge(text: string): Outcome {
       return { passed: false, why: `after step ${index} (${event}):\nwanted ${JSON.stringify(wanted)}\ngot    ${JSON.stringify(states)}` };
   }
   return { passed: true };
+}
+
+function plain(node: YamlNode): unknown {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "seq") return node.items.map(plain);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, plain(value)]));
 }
 
 /** A pipeline whose jobs do what the case says, moved on by the engine's processing. */
