@@ -28,6 +28,8 @@ export type Surroundings = ScenarioOptions & {
   readonly onProblem: (problem: { readonly kind: "not-simulated" | "budget"; readonly what: string }, span: Span) => void;
   /** Ends everything. */
   readonly stop: AbortSignal;
+  /** Is told when everything ends; gives what takes the listener away again. */
+  readonly onStop: (listener: () => void) => () => void;
   /** Ends this job. */
   readonly cancel: AbortSignal;
 };
@@ -75,7 +77,7 @@ export class Attempt {
   }
 
   async #section(shell: Shell, section: Section, deadline: number, env: Readonly<Record<string, string>>): Promise<Ended> {
-    const { clock, stop, cancel, onProblem } = this.#around;
+    const { clock, stop, onStop, cancel, onProblem } = this.#around;
     const timer = new AbortController();
     const finish = new AbortController();
     const limit = Math.min(section.timeout, section.after ? section.timeout : deadline - clock.now());
@@ -84,12 +86,14 @@ export class Attempt {
       if (!finish.signal.aborted) timer.abort();
     });
     const abort = () => timer.abort();
-    const signals = section.after ? [stop] : [stop, cancel];
-    if (signals.some((signal) => signal.aborted)) abort();
-    for (const signal of signals) signal.addEventListener("abort", abort);
+    const heedsCancel = !section.after;
+    if (stop.aborted || (heedsCancel && cancel.aborted)) abort();
+    const forget = onStop(abort);
+    if (heedsCancel) cancel.addEventListener("abort", abort);
     const { entries } = section;
     const result = await shell.run({ entries, flags: this.#plan.flags, env, signal: timer.signal });
-    for (const signal of signals) signal.removeEventListener("abort", abort);
+    forget();
+    cancel.removeEventListener("abort", abort);
     const stopped = timer.signal.aborted;
     finish.abort();
     for (const { entry, text } of result.output) {

@@ -25,6 +25,7 @@ export class Scenario {
   readonly #events: PipelineEvent[] = [];
   readonly #diagnostics: Diagnostic[] = [];
   readonly #stop = new AbortController();
+  readonly #stopping = new Set<() => void>();
   /** Environments that a later job stops, by name. */
   readonly #stops = new Map<string, AbortController>();
 
@@ -89,6 +90,10 @@ export class Scenario {
       caches: this.#caches,
       conditions: pipeline.plan.conditions,
       stop: this.stop,
+      onStop: (listener) => {
+        this.#stopping.add(listener);
+        return () => this.#stopping.delete(listener);
+      },
       cancel,
       onCommand: (command) => pipeline.onCommand(job, command),
       onDeployment: (deployment) => {
@@ -141,6 +146,7 @@ export class Scenario {
     if (this.#diagnostics.length === 0)
       this.#diagnostics.push(problem.kind === "budget" ? spent(engine, problem.what, span) : notSimulated(engine, problem.what, span));
     this.#stop.abort();
+    for (const listener of this.#stopping) listener();
   }
 
   #tell(job: JobRun, text: string, tone: PipelineEvent["tone"], span: Span): void {

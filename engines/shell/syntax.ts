@@ -57,8 +57,11 @@ function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefin
 function withCheckedTarget(redirection: Node): Node {
   const word = redirection.target as Node;
   if (word.type !== "Word") return redirection;
-  const [first] = word.parts as Node[];
+  const parts = word.parts as Node[];
+  const [first] = parts;
   if (first?.type === "Literal" && String(first.value).startsWith("/dev/")) return redirection;
+  // A name without a slash stands in the folder where the script is, which is there.
+  if (parts.every((part) => part.type === "Literal" && !String(part.value).includes("/"))) return redirection;
   const checked = { type: "DoubleQuoted", parts: [substitution(redirectCommand, [word])] };
   return { ...redirection, target: { type: "Word", parts: [checked] } };
 }
