@@ -1,14 +1,16 @@
 type Sleeper = { readonly at: number; readonly order: number; readonly wake: () => void };
 
 /**
- * Virtual time, in seconds, for tasks that run side by side. Time stands still while any task runs; when all of them sleep, it jumps to
- * the earliest alarm. So tasks meet each other in the order of the times they name, however long they take to compute.
+ * Virtual time, in seconds, for tasks that run side by side. One task runs at a time, until it sleeps or ends; when all of them sleep,
+ * time jumps to the earliest alarm. So tasks meet each other in the order of the times they name, however long they take to compute.
  */
 export class VirtualClock {
   #now = 0;
-  #running = 0;
   #order = 0;
   #sleepers: Sleeper[] = [];
+  /** What can go on at this moment, in order. */
+  #ready: (() => void)[] = [];
+  #isBusy = false;
   #failure: unknown;
   #done: (() => void) | undefined;
 
@@ -25,13 +27,13 @@ export class VirtualClock {
         order: this.#order++,
         wake: () => {
           signal?.removeEventListener("abort", abort);
-          this.#running++;
-          resolve();
+          this.#ready.push(resolve);
         },
       };
       const abort = () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
         sleeper.wake();
+        this.#goOn();
       };
       signal?.addEventListener("abort", abort);
       this.#sleepers.push(sleeper);
@@ -44,17 +46,20 @@ export class VirtualClock {
     return this.sleep(Number.POSITIVE_INFINITY, signal);
   }
 
-  /** Starts a task at the present moment. */
+  /** Starts a task at the present moment, after those that are ready. */
   start(task: () => Promise<void>): void {
-    this.#running++;
-    task().then(
-      () => this.#pause(),
-      (error: unknown) => {
-        this.#failure ??= error;
-        this.#sleepers = [];
-        this.#pause();
-      },
-    );
+    this.#ready.push(() => {
+      task().then(
+        () => this.#pause(),
+        (error: unknown) => {
+          this.#failure ??= error;
+          this.#sleepers = [];
+          this.#ready = [];
+          this.#pause();
+        },
+      );
+    });
+    this.#goOn();
   }
 
   /** Runs the task, and all that it starts, to their end. Throws what a task threw. */
@@ -67,17 +72,25 @@ export class VirtualClock {
   }
 
   #pause(): void {
-    this.#running--;
-    if (this.#running > 0) return;
-    const next = this.#sleepers.reduce<Sleeper | undefined>(
-      (best, each) => (best && (best.at < each.at || (best.at === each.at && best.order < each.order)) ? best : each),
-      undefined,
-    );
-    // Those who wait for what can no longer happen are left waiting.
-    if (!next || next.at === Number.POSITIVE_INFINITY) {
-      this.#done?.();
-      return;
-    }
+    this.#isBusy = false;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#isBusy) return;
+    if (this.#ready.length === 0) this.#advance();
+    const next = this.#ready.shift();
+    if (next) {
+      this.#isBusy = true;
+      next();
+    } else this.#done?.();
+  }
+
+  /** Wakes whoever sleeps least long. Those who wait for what can no longer happen are left waiting. */
+  #advance(): void {
+    let next: Sleeper | undefined;
+    for (const each of this.#sleepers) if (!next || each.at < next.at || (each.at === next.at && each.order < next.order)) next = each;
+    if (!next || next.at === Number.POSITIVE_INFINITY) return;
     this.#sleepers = this.#sleepers.filter((other) => other !== next);
     this.#now = Math.max(this.#now, next.at);
     next.wake();
