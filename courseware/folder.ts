@@ -46,8 +46,18 @@ export async function readFolder(root: string, folder: string): Promise<Parsed<r
   return { model: files, diagnostics };
 }
 
-/** The names of the folders in a folder of the content; none where it is missing. */
-export async function listFolders(root: string, folder: string): Promise<string[]> {
+const listed = new Map<string, Promise<string[]>>();
+
+/** The names of the folders in a folder of the content; none where it is missing. In production they are read once. */
+export function listFolders(root: string, folder: string): Promise<string[]> {
+  if (process.env.NODE_ENV !== "production") return readNames(root, folder);
+  const key = join(root, folder);
+  const known = listed.get(key) ?? readNames(root, folder);
+  listed.set(key, known);
+  return known;
+}
+
+async function readNames(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory())

@@ -21,12 +21,16 @@ export async function currentGrade(
   return { ...gradeCourse(edition, { labs, right }), editionId: enrolled.enrolment.editionId, edition };
 }
 
-/** Adds to the history of grades when the grade has changed. Inside the transaction that stored what changed it. */
-export async function recordGrade(tx: Executor, learnerId: string, course: string): Promise<void> {
+/**
+ * Adds to the history of grades when the grade has changed, and says whether the course is completed. Inside the transaction that stored
+ * what changed it.
+ */
+export async function recordGrade(tx: Executor, learnerId: string, course: string): Promise<boolean> {
   const computed = await currentGrade(learnerId, course, tx);
-  if (!computed) return;
+  if (!computed) return false;
   const { editionId, grade, passed, items } = computed;
   const stored = await selectOptionalGrade(learnerId, course, tx);
-  if (stored && stored.grade === grade && stored.passed === passed && stored.editionId === editionId) return;
+  if (stored && stored.grade === grade && stored.passed === passed && stored.editionId === editionId) return passed;
   await insertGrade({ userId: learnerId, course, editionId, grade, passed, items, actorId: null, reason: null }, tx);
+  return passed;
 }

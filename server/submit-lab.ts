@@ -18,11 +18,10 @@ export type SubmitResult =
  * the submission that completes the course issues the certificate.
  */
 export async function submitLab(learnerId: string, slug: string, id: string, files: Submission): Promise<SubmitResult> {
-  const earlier = await selectOptionalOwnSubmission(learnerId, id);
+  const [earlier, access] = await Promise.all([selectOptionalOwnSubmission(learnerId, id), openLab(learnerId, slug)]);
   if (earlier) return isSameWork(earlier, { lab: slug, files }) ? { kind: "stored", submission: earlier } : { kind: "conflict" };
   const limit = await takeRateLimit("submit", learnerId);
   if (!limit.ok) return { kind: "refused", status: 429, because: `You can check again ${waitInWords(limit.retryAfterSeconds)}.` };
-  const access = await openLab(learnerId, slug);
   if (access.kind === "no-such-lab") return { kind: "refused", status: 404, because: "There is no such lab." };
   if (access.kind === "not-enrolled") return { kind: "refused", status: 403, because: "Enrol in the course first." };
   const { source, variant, lab, course, editionId } = access.opened;
@@ -33,11 +32,10 @@ export async function submitLab(learnerId: string, slug: string, id: string, fil
   const passed = report.checks.every((check) => check.outcome === "passed");
   const inserted = await insertSubmission(
     { id, learnerId, course, editionId, lab: slug, variant, files, passed, grading: answer.grading },
-    async (tx) => {
-      await recordGrade(tx, learnerId, course);
-    },
+    (tx) => recordGrade(tx, learnerId, course),
   );
   if (inserted.kind === "conflict") return inserted;
-  const certificate = passed ? await issueIfCompleted(learnerId, course) : undefined;
+  const completes = inserted.kind === "stored" && passed && inserted.along === true;
+  const certificate = completes ? await issueIfCompleted(learnerId, course) : undefined;
   return { kind: "stored", submission: inserted.submission, ...(certificate === undefined ? {} : { certificate }) };
 }

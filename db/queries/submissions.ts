@@ -19,30 +19,29 @@ export type NewSubmission = {
   readonly grading: Grading;
 };
 
-export type SubmissionInsert =
-  | { readonly kind: "stored"; readonly submission: StoredSubmission }
+export type SubmissionInsert<Along> =
+  | { readonly kind: "stored"; readonly submission: StoredSubmission; readonly along: Along | undefined }
   /** The same id with the same lab and files was stored before; that is the answer. */
   | { readonly kind: "repeated"; readonly submission: StoredSubmission }
   /** The same id came with other files: HTTP 409. */
   | { readonly kind: "conflict" };
 
 /**
- * Report and traces are stored in one transaction; `alongside` joins it, for what the submission changes (the grade). The
+ * Report and traces are stored in one transaction; `alongside` joins it, for what the submission changes (the grade), and its result is given back. The
  * enrolment is locked meanwhile, so of two submissions at once the second computes with the first one stored.
  */
-export async function insertSubmission(
+export async function insertSubmission<Along>(
   { grading, ...submission }: NewSubmission,
-  alongside?: (executor: Executor, submission: StoredSubmission) => Promise<void>,
-): Promise<SubmissionInsert> {
+  alongside?: (executor: Executor, submission: StoredSubmission) => Promise<Along>,
+): Promise<SubmissionInsert<Along>> {
   const { report } = grading;
   const hash = filesHash(submission.files);
-  return db.transaction(async (tx): Promise<SubmissionInsert> => {
+  return db.transaction(async (tx): Promise<SubmissionInsert<Along>> => {
     await lockEnrolment(submission.learnerId, submission.course, tx);
-    const [stored] = await tx
-      .insert(submissions)
-      .values({ ...submission, filesHash: hash, labContentHash: report.lab.contentHash, report, score: report.score, max: report.max })
-      .onConflictDoNothing()
-      .returning();
+    const values = { ...submission, filesHash: hash, labContentHash: report.lab.contentHash, report, score: report.score, max: report.max };
+    // What was just sent need not come back.
+    const [row] = await tx.insert(submissions).values(values).onConflictDoNothing().returning({ createdAt: submissions.createdAt });
+    const stored = row && { ...values, ...row };
     if (!stored) {
       const earlier = await selectOptionalOwnSubmission(submission.learnerId, submission.id, tx);
       return earlier && isSameWork(earlier, submission) ? { kind: "repeated", submission: earlier } : { kind: "conflict" };
@@ -52,8 +51,7 @@ export async function insertSubmission(
         .insert(traces)
         .values(grading.traces.map((trace) => ({ learnerId: stored.learnerId, submissionId: stored.id, run: trace.id, trace })));
     }
-    await alongside?.(tx, stored);
-    return { kind: "stored", submission: stored };
+    return { kind: "stored", submission: stored, along: await alongside?.(tx, stored) };
   });
 }
 
