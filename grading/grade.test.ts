@@ -19,6 +19,9 @@ const world: World = {
   environments: new Map(),
   variables: [],
   facts: new Map(),
+  credentials: new Map(),
+  agents: [],
+  tools: new Map(),
 };
 
 let ran: string[] = [];

@@ -5,6 +5,7 @@ import { ownContent } from "#courseware/content";
 import { readWorld } from "#courseware/worlds";
 import { parseWorld } from "#engines/world";
 import { layOver } from "#grading/files";
+import { githubActions } from "#grading/kinds/github-actions";
 import { gitlabCi } from "#grading/kinds/gitlab-ci";
 import { kindPage } from "./kind-page.ts";
 
@@ -24,6 +25,21 @@ test("the page about a kind of lab says what the grader accepts", async () => {
   const { model } = await readWorld(ownContent, "larder");
   const page = model ? kindPage(gitlabCi, model.world, gitlabExamples) : "";
   await expect(page).toMatchFileSnapshot(join(docs, "labs/gitlab-ci.md"));
+});
+
+const githubExamples = [
+  { push: "main", changes: ["Dockerfile"], given: ["unit-tests-fail"] },
+  { tag: "v1.9.0" },
+  { "pull-request": { from: "feature/vouchers", into: "main" } },
+  { schedule: "main" },
+  { "run-by-hand": "main", workflow: "release.yml", inputs: { version: "1.9.0" } },
+  { push: "main", approve: ["production"], later: [{ after: 30, push: "main" }] },
+];
+
+test("the page about labs of GitHub Actions says what the grader accepts", async () => {
+  const { model } = await readWorld(ownContent, "larder");
+  const page = model ? kindPage(githubActions, model.world, githubExamples) : "";
+  await expect(page).toMatchFileSnapshot(join(docs, "labs/github-actions.md"));
 });
 
 /** The fenced files of a page: each stands under a line that ends with its path, as in "`world.yaml`:". */

@@ -4,6 +4,7 @@ import type { FuzzTarget } from "./fuzz/target.ts";
 
 /** `npm run fuzz -- <engine> [--seconds N] [--seed N]`: mutants of good files; exits with 1 at the first crash, hang or growth. */
 const targets: Readonly<Record<string, () => Promise<{ readonly target: FuzzTarget }>>> = {
+  "github-actions": () => import("./fuzz/github-actions.ts"),
   "gitlab-ci": () => import("./fuzz/gitlab-ci.ts"),
 };
 

@@ -51,10 +51,12 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   const { pipeline, event, world } = context;
   const given = givenVariables(event);
   const settings = projectVariables(event, world, environment);
-  const own = jobVariables(job, id, environment, world.environments);
+  const predefined = jobVariables(job, id, environment, world.environments);
   // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
-  const env = (reported: Readonly<Record<string, string>>) =>
-    expandVariables({ ...pipeline.predefined, ...own, ...created.variables, ...reported, ...settings, ...given }, pipeline.raw);
+  const envWith = (reported: Readonly<Record<string, string>>) =>
+    expandVariables({ ...pipeline.predefined, ...predefined, ...created.variables, ...reported, ...settings, ...given }, pipeline.raw);
+  const own = envWith({});
+  const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length === 0 ? own : envWith(reported));
   return {
     name: job.name,
     stage: job.stage.value,
@@ -65,11 +67,11 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     ],
     flags: "-eo pipefail",
     env,
-    takesFrom: artifactSources(created, stages, context, env({})),
+    takesFrom: artifactSources(created, stages, context, own),
     ...(job.artifacts
       ? {
           artifacts: {
-            paths: [...job.artifacts.paths.map((path) => fillVariables(path.value, env({}))), ...job.artifacts.reports],
+            paths: [...job.artifacts.paths.map((path) => fillVariables(path.value, own)), ...job.artifacts.reports],
             exclude: job.artifacts.exclude,
             untracked: job.artifacts.untracked,
             when: job.artifacts.when,
@@ -84,7 +86,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
       ? {
           environment: {
             name: environment,
-            url: fillVariables(job.environment.url, env({})),
+            url: fillVariables(job.environment.url, own),
             action: job.environment.action,
             onStop: job.environment.onStop?.value ?? "",
             lifetime: job.environment.autoStopIn,
@@ -93,7 +95,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
         }
       : {}),
     secrets: secretsOf(world, settings),
-    resourceGroup: job.resourceGroup === "" ? "" : fillVariables(job.resourceGroup, env({})),
+    resourceGroup: job.resourceGroup === "" ? "" : fillVariables(job.resourceGroup, own),
     interruptible: created.interruptible,
     ...(job.trigger
       ? { trigger: { waits: job.trigger.waits, start: (inside) => startChild(created, job.trigger as Trigger, inside, context) } }

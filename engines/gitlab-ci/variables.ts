@@ -188,17 +188,19 @@ export function expandVariables(values: Readonly<Record<string, string>>, raw: R
   const expand = (name: string, open: readonly string[]): string => {
     const ready = done[name];
     if (ready !== undefined) return ready;
-    const text = raw.has(name)
-      ? (values[name] ?? "")
-      : (values[name] ?? "").replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
-          const other = plain ?? braced;
-          if (other === undefined) return "$";
-          return Object.hasOwn(values, other) && !open.includes(other)
-            ? expand(other, [...open, name])
-            : Object.hasOwn(values, other)
-              ? whole
-              : "";
-        });
+    const given = values[name] ?? "";
+    const text =
+      !given.includes("$") || raw.has(name)
+        ? given
+        : given.replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
+            const other = plain ?? braced;
+            if (other === undefined) return "$";
+            return Object.hasOwn(values, other) && !open.includes(other)
+              ? expand(other, [...open, name])
+              : Object.hasOwn(values, other)
+                ? whole
+                : "";
+          });
     done[name] = text;
     return text;
   };

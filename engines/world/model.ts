@@ -20,6 +20,32 @@ export type ProjectVariable = {
   readonly environment?: string;
 };
 
+/** What a Jenkins keeps under an id for pipelines to bind to variables. */
+export type Credential = {
+  readonly id: string;
+  /** What it is for, as the list of credentials shows it. */
+  readonly about: string;
+  readonly secret:
+    | { readonly kind: "text"; readonly text: string }
+    | {
+        readonly kind: "username-password";
+        readonly username: string;
+        readonly password: string;
+        /** The name is hidden in logs too. */
+        readonly hideUsername: boolean;
+      }
+    | { readonly kind: "file"; readonly name: string; readonly content: string }
+    | { readonly kind: "ssh-key"; readonly username: string; readonly key: string; readonly passphrase: string };
+};
+
+/** A machine that runs builds. */
+export type Agent = {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** Variables that every build on it sees. */
+  readonly environment: Readonly<Record<string, string>>;
+};
+
 /** The world a lab plays in: data only, read from `content/worlds/<name>/`. */
 export type World = {
   readonly title: string;
@@ -30,6 +56,11 @@ export type World = {
   readonly conditions: ReadonlyMap<string, Condition>;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly variables: readonly ProjectVariable[];
+  readonly credentials: ReadonlyMap<string, Credential>;
+  /** None: whatever label is asked for, a machine is found. */
+  readonly agents: readonly Agent[];
+  /** Installed tools by type and name, with their home folder. */
+  readonly tools: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** What is true of the world outside the repository when a scenario begins: images in the registry, live versions. */
   readonly facts: ReadonlyMap<string, string>;
 };

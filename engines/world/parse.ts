@@ -1,6 +1,7 @@
 import { type Diagnostic, type Parsed, type SourceFile, startOf } from "#engines/source";
 import { readYaml, ShapeReader, type YamlNode } from "#engines/yaml";
 import type { Condition, Environment, Program, Project, ProjectVariable, World } from "./model.ts";
+import { parseAgents, parseCredentials, parseTools } from "./parse-jenkins.ts";
 import { parseProgram } from "./parse-program.ts";
 
 const repositoryFolder = "repository/";
@@ -27,6 +28,8 @@ export function parseWorld(files: readonly SourceFile[]): Parsed<World> {
   return { model: { ...settings, repository, programs }, diagnostics };
 }
 
+const worldKeys = ["title", "project", "environments", "conditions", "variables", "credentials", "agents", "tools", "facts"];
+
 type Settings = Omit<World, "repository" | "programs">;
 
 const emptyProject: Project = { path: "", defaultBranch: "main", protectedBranches: [], protectedTags: [], registry: "", url: "" };
@@ -39,13 +42,16 @@ function missingSettings(diagnostics: Diagnostic[]): Settings {
     detail: "It names the project, its environments, conditions and variables.",
     span: startOf("world.yaml"),
   });
-  return { title: "", project: emptyProject, conditions: new Map(), environments: new Map(), variables: [], facts: new Map() };
+  return {
+    ...{ title: "", project: emptyProject, conditions: new Map(), environments: new Map(), variables: [], facts: new Map() },
+    ...{ credentials: new Map(), agents: [], tools: new Map() },
+  };
 }
 
 function parseSettings(file: SourceFile, diagnostics: Diagnostic[]): Settings {
   const yaml = readYaml(file);
   const reader = new ShapeReader("world");
-  const keys = reader.map(yaml.model, "A world", ["title", "project", "environments", "conditions", "variables", "facts"]);
+  const keys = reader.map(yaml.model, "A world", worldKeys);
   const at = (key: string) => keys?.get(key)?.value;
   const title = reader.text(at("title"), "`title`");
   if (keys && title === undefined && !keys.has("title"))
@@ -56,6 +62,9 @@ function parseSettings(file: SourceFile, diagnostics: Diagnostic[]): Settings {
     conditions: parseConditions(reader, at("conditions")),
     environments: parseEnvironments(reader, at("environments")),
     variables: parseVariables(reader, at("variables")),
+    credentials: parseCredentials(reader, at("credentials")),
+    agents: parseAgents(reader, at("agents")),
+    tools: parseTools(reader, at("tools")),
     facts: parseFacts(reader, at("facts")),
   };
   diagnostics.push(...yaml.diagnostics, ...reader.diagnostics);

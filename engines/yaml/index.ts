@@ -1,3 +1,4 @@
+export { unusedAnchors } from "./anchors.ts";
 export type * from "./model.ts";
 export { readYaml, strictYaml } from "./read.ts";
 export { describe, ShapeReader } from "./shape.ts";

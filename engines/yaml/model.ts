@@ -47,6 +47,6 @@ export type YamlOptions = {
   readonly merge: "in-order" | "none";
   /** Tags of the language, with the kinds of node they may stand on; others are refused. */
   readonly tags?: readonly string[];
-  /** Whether a key given twice is an error, or a warning because the tool keeps the last. */
-  readonly duplicateKeys: "error" | "last-wins";
+  /** Whether a key given twice is an error, a warning because the tool keeps the last, or kept for whoever reads the map to tell. */
+  readonly duplicateKeys: "error" | "last-wins" | "keep";
 };

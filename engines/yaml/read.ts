@@ -147,9 +147,10 @@ class Reader {
         continue;
       }
       const first = own.get(key);
-      if (first !== undefined) this.#duplicate(key, keySpan, first);
+      const keep = this.#options.duplicateKeys === "keep";
+      if (first !== undefined && !keep) this.#duplicate(key, keySpan, first);
       own.set(key, keySpan.start.line);
-      entries.set(key, { key, keySpan, value });
+      entries.set(keep ? `${entries.size} ${key}` : key, { key, keySpan, value });
     }
     if (node.anchor) this.#open.delete(node);
     return { kind: "map", entries: [...entries.values()], ...tag, span };

@@ -78,11 +78,26 @@ function bindRecord(value: unknown, name: string, shapes: Shapes, bound: Map<obj
   const record = new RecordClass();
   bound.set(value, record);
   for (const [field, type] of shapes.fields.get(name) ?? []) {
-    Object.assign(record, { [field]: bindValue(Reflect.get(value, field), type, shapes, bound, `${path}.${field}`) });
+    const bind = () => bindValue(Reflect.get(value, field), type, shapes, bound, `${path}.${field}`);
+    if (type.kind === "map") defineLazily(record, field, bind);
+    else Reflect.set(record, field, bind());
   }
   const span = Reflect.get(value, "span");
   if (span !== undefined) Object.defineProperty(record, "span", { value: span, enumerable: false });
   return record;
+}
+
+/** Maps are large and seldom looked at. */
+function defineLazily(record: object, field: string, bind: () => unknown): void {
+  Object.defineProperty(record, field, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const value = bind();
+      Object.defineProperty(record, field, { value, enumerable: true });
+      return value;
+    },
+  });
 }
 
 function entriesOf(value: unknown, path: string): [string, unknown][] {

@@ -1,7 +1,8 @@
+import { githubActions } from "./github-actions.ts";
 import { gitlabCi } from "./gitlab-ci.ts";
 import type { LabKind } from "./kind.ts";
 
 /** Every kind of lab there is; a lab's `kind:` names one. */
-const all: readonly LabKind[] = [gitlabCi];
+const all: readonly LabKind[] = [githubActions, gitlabCi];
 
 export const kinds: ReadonlyMap<string, LabKind> = new Map(all.map((kind) => [kind.name, kind]));

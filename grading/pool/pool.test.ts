@@ -49,6 +49,9 @@ const world: World = {
   environments: new Map(),
   variables: [],
   facts: new Map(),
+  credentials: new Map(),
+  agents: [],
+  tools: new Map(),
 };
 const lab: Lab = {
   slug: "doer",

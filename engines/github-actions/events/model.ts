@@ -1,0 +1,38 @@
+/** Something that happens to the project, and may start workflows. */
+export type ActionsEvent =
+  | { readonly kind: "push"; readonly branch: string; readonly changes: readonly string[] }
+  | { readonly kind: "tag"; readonly tag: string }
+  | {
+      readonly kind: "pull-request";
+      readonly from: string;
+      readonly into: string;
+      readonly changes: readonly string[];
+      /** `opened`, `synchronize`, `closed` … */
+      readonly activity: string;
+    }
+  | { readonly kind: "schedule"; readonly branch: string; /** Absent: every schedule's time has come. */ readonly cron?: string }
+  | {
+      readonly kind: "dispatch";
+      readonly branch: string;
+      readonly inputs: Readonly<Record<string, string>>;
+      /** The workflow's file or name; absent: every one that can be started by hand. */
+      readonly workflow?: string;
+    };
+
+/** The event's name in GitHub's own word. */
+export function eventName(event: ActionsEvent): string {
+  const names = { push: "push", tag: "push", "pull-request": "pull_request", schedule: "schedule", dispatch: "workflow_dispatch" } as const;
+  return names[event.kind];
+}
+
+/** `refs/…`, as `github.ref` has it. */
+export function refOf(event: ActionsEvent): string {
+  if (event.kind === "tag") return `refs/tags/${event.tag}`;
+  return event.kind === "pull-request" ? "refs/pull/7/merge" : `refs/heads/${event.branch}`;
+}
+
+/** The branch or tag in short; of a pull request, the branch it comes from. */
+export function refName(event: ActionsEvent): string {
+  if (event.kind === "tag") return event.tag;
+  return event.kind === "pull-request" ? event.from : event.branch;
+}

@@ -1,0 +1,34 @@
+import type { Expr } from "@actions/expressions/ast";
+import { ExpressionError, MAX_EXPRESSION_LENGTH } from "@actions/expressions/errors";
+import type { FunctionInfo } from "@actions/expressions/funcs/info";
+import { Lexer, type Token } from "@actions/expressions/lexer";
+import { Parser } from "@actions/expressions/parser";
+
+/** What a text between `${{` and `}}` is; a fault has its place as a column from 1 within the text. */
+export type ParsedExpression =
+  | { readonly ok: true; /** Nothing, where there is nothing between the braces. */ readonly tree: Expr | undefined; readonly tokens: readonly Token[] }
+  | {
+      readonly ok: false;
+      readonly phase: "lexing" | "parsing";
+      readonly message: string;
+      readonly line: number;
+      readonly column: number;
+    };
+
+/** Reads an expression with GitHub's own library. Names that are not given are faults too. */
+export function parseExpression(text: string, contexts: readonly string[], functions: readonly FunctionInfo[]): ParsedExpression {
+  let phase: "lexing" | "parsing" = "lexing";
+  const fault = (message: string, line = 0, column = 0) => ({ ok: false as const, phase, message, line, column: column + 1 });
+  if (text.length > MAX_EXPRESSION_LENGTH) return fault(`Exceeded max expression length ${MAX_EXPRESSION_LENGTH}`);
+  try {
+    const { tokens } = new Lexer(text).lex();
+    phase = "parsing";
+    const tree: Expr | undefined = new Parser(tokens, [...contexts], [...functions]).parse();
+    return { ok: true, tree, tokens };
+  } catch (error) {
+    if (error instanceof ExpressionError)
+      return fault(`${error.message}. Located at position ${error.pos.column + 1} within expression: ${text}`, error.pos.line, error.pos.column);
+    if (error instanceof Error) return fault(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Text } from "../model.ts";
+
+/** A stretch of a text: plain, or what stands between `${{` and `}}`. Offsets count in the value, from 0. */
+export type Piece = { readonly kind: "plain" | "expression" | "unclosed"; readonly source: string; readonly offset: number };
+
+/** Splits a text at its expressions. A `}}` inside a quoted string does not end one. */
+export function splitTemplate(value: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (;;) {
+    const open = value.indexOf("${{", at);
+    if (open === -1) break;
+    if (open > at) pieces.push({ kind: "plain", source: value.slice(at, open), offset: at });
+    const close = findClose(value, open + 3);
+    if (close === -1) {
+      pieces.push({ kind: "unclosed", source: value.slice(open + 3), offset: open + 3 });
+      return pieces;
+    }
+    pieces.push({ kind: "expression", source: value.slice(open + 3, close), offset: open + 3 });
+    at = close + 2;
+  }
+  if (at < value.length) pieces.push({ kind: "plain", source: value.slice(at), offset: at });
+  return pieces;
+}
+
+function findClose(value: string, from: number): number {
+  let quoted = false;
+  for (let at = from; at < value.length; at++) {
+    if (value[at] === "'") quoted = !quoted;
+    else if (!quoted && value[at] === "}" && value[at + 1] === "}") return at;
+  }
+  return -1;
+}
+
+export const hasExpression = (text: string): boolean => text.includes("${{");
+
+/** Where in the file a letter of the value stands; nothing where the value is not as written (folded or escaped). */
+export function fileOffset({ value, node }: Text, offset: number): number | undefined {
+  if (node.lineOffsets) {
+    const before = value.slice(0, offset).split("\n");
+    const line = node.lineOffsets[before.length - 1];
+    return line === undefined ? undefined : line + (before.at(-1)?.length ?? 0);
+  }
+  if (node.style === "block" || node.span.start.line !== node.span.end.line) return undefined;
+  const length = node.span.end.offset - node.span.start.offset;
+  if (node.style === "quoted") return length === value.length + 2 ? node.span.start.offset + 1 + offset : undefined;
+  return length === value.length ? node.span.start.offset + offset : undefined;
+}

@@ -1,0 +1,140 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { eventName, refName, refOf } from "../events/model.ts";
+import type { Value } from "../expressions/evaluate.ts";
+import type { Around, RunContext } from "./model.ts";
+
+export const workspaceOf = ({ world }: Around): string => {
+  const name = world.project.path.split("/").at(-1) ?? "";
+  return `/home/runner/work/${name}/${name}`;
+};
+
+/** Where a step finds `GITHUB_OUTPUT` and the others. */
+export const commandFolder = "/home/runner/work/_temp/_runner_file_commands";
+
+const actor = "developer";
+
+/** A run's commit: the same scenario gives the same one. */
+export const shaOf = (run: RunContext): string => bytesToHex(sha256(utf8ToBytes(`${run.number} ${refOf(run.event)}`))).slice(0, 40);
+
+/** https://docs.github.com/en/actions/reference/contexts-reference#github-context */
+export function githubContext(around: Around, run: RunContext, job: string): { readonly [key: string]: Value } {
+  const { path } = around.world.project;
+  const [owner = ""] = path.split("/");
+  const { event } = run;
+  const ref = refOf(event);
+  const request = event.kind === "pull-request";
+  return {
+    action: "__run",
+    actor,
+    api_url: "https://api.github.com",
+    base_ref: request ? event.into : "",
+    event: eventPayload(around, run),
+    event_name: eventName(event),
+    event_path: "/home/runner/work/_temp/_github_workflow/event.json",
+    graphql_url: "https://api.github.com/graphql",
+    head_ref: request ? event.from : "",
+    job,
+    ref,
+    ref_name: request ? "7/merge" : refName(event),
+    ref_protected: isProtected(around, run),
+    ref_type: event.kind === "tag" ? "tag" : "branch",
+    repository: path,
+    repository_owner: owner,
+    repositoryUrl: `git://github.com/${path}.git`,
+    retention_days: "90",
+    run_attempt: "1",
+    run_id: String(17_000_000_000 + run.number),
+    run_number: String(run.number),
+    server_url: "https://github.com",
+    sha: shaOf(run),
+    token: tokenOf(run),
+    triggering_actor: actor,
+    workflow: run.workflowName,
+    workflow_ref: `${path}/${run.workflowPath}@${ref}`,
+    workflow_sha: shaOf(run),
+    workspace: workspaceOf(around),
+  };
+}
+
+export const tokenOf = (run: RunContext): string => `ghs_${shaOf(run).slice(0, 36)}`;
+
+function eventPayload({ world }: Around, run: RunContext): Value {
+  const { event } = run;
+  const { path, defaultBranch } = world.project;
+  const repository = { full_name: path, default_branch: defaultBranch, name: path.split("/").at(-1) ?? "" };
+  switch (event.kind) {
+    case "push":
+    case "tag":
+      return { ref: refOf(event), after: shaOf(run), repository, head_commit: { id: shaOf(run), message: "Change Larder" } };
+    case "pull-request":
+      return {
+        action: event.activity,
+        number: 7,
+        repository,
+        pull_request: {
+          number: 7,
+          title: "Change Larder",
+          draft: false,
+          merged: event.activity === "closed",
+          head: { ref: event.from, sha: shaOf(run), repo: repository },
+          base: { ref: event.into, repo: repository },
+          labels: [],
+        },
+      };
+    case "schedule":
+      return { schedule: event.cron ?? "", repository };
+    case "dispatch":
+      return { ref: refOf(event), inputs: run.eventInputs ?? {}, repository };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Names with `*`, as the project's settings have them. */
+export function isProtected({ world }: Around, { event }: Pick<RunContext, "event">): boolean {
+  if (event.kind === "pull-request") return false;
+  const patterns = event.kind === "tag" ? world.project.protectedTags : world.project.protectedBranches;
+  const name = refName(event);
+  return patterns.some((pattern) => {
+    const [before = "", ...rest] = pattern.split("*");
+    return rest.length === 0 ? pattern === name : name.startsWith(before) && name.endsWith(rest.at(-1) ?? "") && name.length >= pattern.length - 1;
+  });
+}
+
+/** https://docs.github.com/en/actions/reference/variables-reference#default-environment-variables */
+export function defaultVariables(around: Around, run: RunContext, job: string): Readonly<Record<string, string>> {
+  const github = githubContext(around, run, job);
+  const names = [
+    ...["action", "actor", "api_url", "base_ref", "event_name", "event_path", "graphql_url", "head_ref", "job", "ref", "ref_name", "ref_protected"],
+    ...["ref_type", "repository", "repository_owner", "retention_days", "run_attempt", "run_id", "run_number", "server_url", "sha"],
+    ...["triggering_actor", "workflow", "workflow_ref", "workflow_sha", "workspace"],
+  ];
+  return {
+    CI: "true",
+    GITHUB_ACTIONS: "true",
+    ...Object.fromEntries(names.map((name) => [`GITHUB_${name.toUpperCase()}`, String(github[name] ?? "")])),
+    RUNNER_ARCH: "X64",
+    RUNNER_ENVIRONMENT: "github-hosted",
+    RUNNER_NAME: "GitHub Actions 1",
+    RUNNER_OS: "Linux",
+    RUNNER_TEMP: "/home/runner/work/_temp",
+    RUNNER_TOOL_CACHE: "/opt/hostedtoolcache",
+    HOME: "/home/runner",
+    GITHUB_OUTPUT: `${commandFolder}/output`,
+    GITHUB_ENV: `${commandFolder}/env`,
+    GITHUB_PATH: `${commandFolder}/path`,
+    GITHUB_STATE: `${commandFolder}/state`,
+    GITHUB_STEP_SUMMARY: `${commandFolder}/summary`,
+  };
+}
+
+export const runnerContext: Value = {
+  arch: "X64",
+  environment: "github-hosted",
+  name: "GitHub Actions 1",
+  os: "Linux",
+  temp: "/home/runner/work/_temp",
+  tool_cache: "/opt/hostedtoolcache",
+  debug: "",
+};

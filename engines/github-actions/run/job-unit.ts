@@ -1,0 +1,137 @@
+import type { JobRun, JobStatus } from "#engines/pipeline";
+import type { Job, Workflow } from "../model.ts";
+import { isProtected } from "./github.ts";
+import type { ConcurrencyGroups, Entrant } from "./groups.ts";
+import { JobLeg } from "./leg.ts";
+import type { Around, Outputs, Result, RunContext } from "./model.ts";
+import { type Contexts, Scope, TemplateFault } from "./scope.ts";
+
+export type JobUnitOptions = {
+  readonly around: Around;
+  readonly run: RunContext;
+  readonly groups: ConcurrencyGroups;
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly name: string;
+  readonly contexts: Contexts;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly done: (result: Result, outputs: Outputs, forgiven: boolean) => void;
+};
+
+/** A job on its way to a runner: its concurrency group, its environment's approval, then its steps. */
+export class JobUnit {
+  readonly #options: JobUnitOptions;
+  #record: JobRun | undefined;
+  #leg: JobLeg | undefined;
+  #entrant: Entrant | undefined;
+  #group = "";
+  #ended = false;
+
+  constructor(options: JobUnitOptions) {
+    this.#options = options;
+  }
+
+  begin(): void {
+    this.#guard(() => {
+      const { job, contexts, groups } = this.#options;
+      const scope = new Scope(contexts);
+      this.#open();
+      if (!job.concurrency?.group) return this.#gate();
+      this.#group = scope.text(job.concurrency.group);
+      this.#entrant = { begin: () => this.#gate(), cancel: (why) => this.cancel(why) };
+      groups.enter(this.#group, this.#entrant, scope.bool(job.concurrency.cancelInProgress, false));
+    });
+  }
+
+  cancel(why: string): void {
+    if (this.#ended) return;
+    if (this.#leg) {
+      this.#leg.cancel();
+      return;
+    }
+    this.#end("cancelled", why);
+  }
+
+  /** The record of the job, made when it is first spoken of. */
+  #open(): JobRun {
+    if (this.#record) return this.#record;
+    const { around, run, job, name, contexts } = this.#options;
+    const use = job.environment?.name;
+    const environment = use ? new Scope(contexts).text(use) : "";
+    this.#record = around.newJob({ name, span: job.span, pipeline: run.id, environment });
+    return this.#record;
+  }
+
+  /** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
+  #gate(): void {
+    this.#guard(() => {
+      const { around, run, job } = this.#options;
+      const record = this.#open();
+      const environment = around.world.environments.get(record.environment);
+      if (environment?.protected) {
+        const span = job.environment?.span ?? job.span;
+        if (!isProtected(around, run)) {
+          this.#end("failure", `Branch is not allowed to deploy to ${record.environment} due to environment protection rules.`);
+          return;
+        }
+        around.say({ subject: record.name, text: `waits for approval to deploy to ${record.environment}`, tone: "waiting", span });
+        if (!around.approve.includes(record.environment) && !around.approve.includes("*")) {
+          record.status = "manual";
+          record.why = "nobody has approved the deployment";
+          return;
+        }
+        around.say({ subject: record.name, text: `the deployment to ${record.environment} is approved`, tone: "good", span });
+      }
+      around.clock.start(() => this.#perform());
+    });
+  }
+
+  async #perform(): Promise<void> {
+    const { around, run, workflow, job, contexts, secrets } = this.#options;
+    const record = this.#open();
+    if (this.#ended || around.stop.aborted) return;
+    const own = around.world.variables.filter((each) => each.environment !== undefined && each.environment === record.environment);
+    const named = (masked: boolean) => Object.fromEntries(own.filter((each) => each.masked === masked).map(({ name, value }) => [name, value]));
+    const vars = contexts.vars;
+    const allVars = { ...(typeof vars === "object" && vars !== null && !Array.isArray(vars) ? vars : {}), ...named(false) };
+    this.#leg = new JobLeg({
+      ...{ around, run, workflow, job, record },
+      contexts: { ...contexts, vars: allVars },
+      secrets: { ...secrets, ...named(true) },
+    });
+    record.started = around.clock.now();
+    record.attempts = 1;
+    record.status = "running";
+    around.say({ subject: record.name, text: "started", tone: "neutral", span: job.span });
+    const result = await this.#leg.perform();
+    if (around.stop.aborted) return;
+    record.failedAt = this.#leg.failedAt;
+    this.#end(result, result === "success" ? "every step succeeded" : this.#leg.why);
+  }
+
+  #end(result: Result, why: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { around, groups, job, contexts, done } = this.#options;
+    const record = this.#open();
+    const forgiven = result === "failure" && new Scope(contexts).bool(job.continueOnError, false);
+    const statuses: Record<Result, JobStatus> = { success: "success", failure: "failed", cancelled: "canceled", skipped: "skipped" };
+    record.status = statuses[result];
+    record.why = why;
+    record.allowedToFail = forgiven;
+    if (record.started !== undefined) record.finished = around.clock.now();
+    const words = { success: "passed", failure: forgiven ? `failed, and is allowed to: ${why}` : `failed: ${why}`, cancelled: `is canceled: ${why}`, skipped: "is skipped" };
+    around.say({ subject: record.name, text: words[result], tone: result === "success" ? "good" : "bad", span: record.failedAt ?? job.span });
+    if (this.#entrant) groups.leave(this.#group, this.#entrant);
+    done(result, this.#leg?.outputs ?? {}, forgiven);
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault)) throw fault;
+      this.#end("failure", fault.message);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import type { JobRun, PipelineEvent } from "#engines/pipeline";
+import type { Span } from "#engines/source";
+import type { Value } from "../expressions/evaluate.ts";
+import type { Job, Workflow } from "../model.ts";
+import { defaultVariables, githubContext, runnerContext, tokenOf } from "./github.ts";
+import { MaskedLog } from "./log.ts";
+import type { Around, Outputs, Result, RunContext } from "./model.ts";
+import type { ActionCall } from "./platform-actions.ts";
+import { type Contexts, Scope, TemplateFault } from "./scope.ts";
+import { StepRunner } from "./steps.ts";
+import { Workspace } from "./workspace.ts";
+
+/** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idtimeout-minutes */
+const defaultTimeout = 360;
+
+export type LegOptions = {
+  readonly around: Around;
+  readonly run: RunContext;
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly record: JobRun;
+  /** Of the job: needs, matrix, strategy, inputs, vars. */
+  readonly contexts: Contexts;
+  readonly secrets: Readonly<Record<string, string>>;
+};
+
+/** One run of a job: of a matrix, one combination. */
+export class JobLeg {
+  readonly around: Around;
+  readonly log: MaskedLog;
+  readonly workspace: Workspace;
+  readonly record: JobRun;
+  readonly #options: LegOptions;
+  readonly #cancel = new AbortController();
+  readonly #added = new Map<string, string>();
+  readonly #afterwards: (() => Promise<void>)[] = [];
+  readonly #used = new Set<string>();
+  #path: string[] = [];
+  #env: Readonly<Record<string, string>> = {};
+  #timedOut = false;
+  why = "";
+  failedAt: Span | undefined;
+  outputs: Outputs = {};
+
+  constructor(options: LegOptions) {
+    const { around, run, job, record, secrets } = options;
+    this.#options = options;
+    this.around = around;
+    this.record = record;
+    this.log = new MaskedLog(record.log, () => around.clock.now());
+    for (const [name, value] of Object.entries(secrets)) this.log.mask(value, name);
+    this.log.mask(tokenOf(run));
+    this.workspace = new Workspace(around, run, record, defaultVariables(around, run, job.id.value));
+  }
+
+  get cancelled(): boolean {
+    return this.#cancel.signal.aborted;
+  }
+
+  get stopped(): boolean {
+    return this.around.stop.aborted;
+  }
+
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  /** Runs all steps; nothing is thrown for what a workflow does. */
+  async perform(): Promise<Result> {
+    const { job, workflow, around } = this.#options;
+    let result: Result;
+    try {
+      const scope = new Scope(this.contexts({}), this.onSecret);
+      this.#env = scope.env(workflow.env);
+      this.#env = { ...this.#env, ...new Scope(this.contexts({}), this.onSecret).env(job.env) };
+      this.record.variables = this.scriptEnv();
+      const defaults = new Scope(this.contexts({}), this.onSecret);
+      const shell = job.defaults?.shell ?? workflow.defaults?.shell;
+      const directory = job.defaults?.workingDirectory ?? workflow.defaults?.workingDirectory;
+      const minutes = defaults.number(job.timeoutMinutes, defaultTimeout);
+      const finish = this.#limit(minutes);
+      const steps = new StepRunner(this, {
+        env: {},
+        depth: 0,
+        ...(shell ? { shell: defaults.text(shell) } : {}),
+        ...(directory ? { workingDirectory: defaults.text(directory) } : {}),
+      });
+      await steps.run(job.steps);
+      finish();
+      result = this.cancelled ? "cancelled" : steps.result;
+      if (this.#timedOut) this.why = `The job has exceeded the maximum execution time of ${minutes} minutes`;
+      else if (this.cancelled) this.why = "the run was canceled";
+      if (result === "success" && !this.stopped) for (const task of this.#afterwards.reverse()) await task();
+      const after = new Scope(this.contexts({ steps: steps.results }), this.onSecret);
+      this.outputs = Object.fromEntries([...job.outputs.values()].map(({ name, value }) => [name.value, this.#safe(after.text(value))]));
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault)) throw fault;
+      this.log.line(`##[error]${fault.message}`);
+      this.failed(fault.message, job.span);
+      result = "failure";
+    }
+    for (const name of this.#used) {
+      const printed = this.log.printed.get(name);
+      around.secret(name, this.record, printed?.how ?? "no", printed?.span ?? job.span);
+    }
+    return result;
+  }
+
+  /** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions: an output that holds a secret is not passed on. */
+  #safe(value: string): string {
+    const leaks = Object.values(this.#options.secrets).some((secret) => secret !== "" && value.includes(secret));
+    if (leaks) this.log.line("##[warning]Skip output since it may contain secret.");
+    return leaks ? "" : value;
+  }
+
+  /** Cancels the job when its time is up. */
+  #limit(minutes: number): () => void {
+    const { clock } = this.around;
+    const finish = new AbortController();
+    clock.start(async () => {
+      await clock.sleep(minutes * 60, finish.signal);
+      if (finish.signal.aborted) return;
+      this.#timedOut = true;
+      this.#cancel.abort();
+    });
+    return () => finish.abort();
+  }
+
+  /** A signal for one step: its own time, the job's end unless that has come already, and the end of everything. */
+  timed(seconds: number): { readonly signal: AbortSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
+    const { clock, stop } = this.around;
+    const controller = new AbortController();
+    const finished = new AbortController();
+    const state: { cause: "timeout" | "cancel" | undefined } = { cause: undefined };
+    const end = (cause: "timeout" | "cancel") => {
+      if (finished.signal.aborted) return;
+      state.cause ??= cause;
+      controller.abort();
+    };
+    clock.start(async () => {
+      await clock.sleep(seconds, finished.signal);
+      end("timeout");
+    });
+    const cancel = () => end("cancel");
+    if (!this.cancelled) this.#cancel.signal.addEventListener("abort", cancel);
+    stop.addEventListener("abort", cancel);
+    const finish = () => {
+      finished.abort();
+      this.#cancel.signal.removeEventListener("abort", cancel);
+      stop.removeEventListener("abort", cancel);
+    };
+    return {
+      signal: controller.signal,
+      finish,
+      get cause() {
+        return state.cause;
+      },
+    };
+  }
+
+  tell(text: string, tone: PipelineEvent["tone"], span: Span): void {
+    this.around.say({ subject: this.record.name, text, tone, span });
+  }
+
+  failed(why: string, span: Span): void {
+    if (this.why === "") this.why = why;
+    this.failedAt ??= span;
+  }
+
+  exitStatus(status: number): void {
+    if (this.record.exitStatus === 0) this.record.exitStatus = status;
+  }
+
+  addVariables(pairs: ReadonlyMap<string, string>): void {
+    for (const [name, value] of pairs) this.#added.set(name, value);
+  }
+
+  addPaths(paths: readonly string[]): void {
+    this.#path = [...paths.toReversed(), ...this.#path];
+  }
+
+  /** The `env` context: the workflow's, the job's, and what steps have added. */
+  env(): Readonly<Record<string, string>> {
+    return { ...this.#env, ...Object.fromEntries(this.#added) };
+  }
+
+  scriptEnv(): Readonly<Record<string, string>> {
+    if (this.#path.length === 0) return this.env();
+    return { ...this.env(), PATH: [...this.#path, "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"].join(":") };
+  }
+
+  github(more: Readonly<Record<string, Value>> = {}): Value {
+    const { around, run, job } = this.#options;
+    return { ...githubContext(around, run, job.id.value), ...more };
+  }
+
+  /** Every context a step may name; `own` stands over the job's. */
+  contexts(own: Contexts, status: Result = "success"): Contexts {
+    const { contexts, secrets, run, job } = this.#options;
+    const services = (job.services?.services ?? []).map(({ name }): [string, Value] => [name.value, { id: name.value, network: "github_network", ports: {} }]);
+    return {
+      ...contexts,
+      github: this.github(),
+      env: this.env(),
+      job: { status, container: job.container ? { id: "container", network: "github_network" } : {}, services: Object.fromEntries(services) },
+      runner: runnerContext,
+      secrets: { ...secrets, GITHUB_TOKEN: tokenOf(run) },
+      steps: {},
+      ...own,
+    };
+  }
+
+  readonly onSecret = (name: string | undefined): void => {
+    const known = Object.keys(this.#options.secrets);
+    for (const each of known) if (name === undefined || each.toLowerCase() === name.toLowerCase()) this.#used.add(each);
+  };
+
+  call(input: (name: string) => string, outputs: Record<string, string>): ActionCall {
+    const { record, workspace, log, around } = this;
+    const add = (list: string[], paths: Iterable<string>) => {
+      for (const path of paths) if (!list.includes(path)) list.push(path);
+    };
+    return {
+      ...{ around, workspace, log, input },
+      run: this.#options.run,
+      output: (name, value) => (outputs[name] = value),
+      afterwards: (task) => this.#afterwards.push(task),
+      leaves: (paths) => add(record.artifacts, paths),
+      receives: (paths) => add(record.received, paths),
+    };
+  }
+}

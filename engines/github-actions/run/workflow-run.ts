@@ -1,0 +1,279 @@
+import type { JobStatus } from "#engines/pipeline";
+import type { Span } from "#engines/source";
+import type { Value } from "../expressions/evaluate.ts";
+import { textOf } from "../expressions/evaluate.ts";
+import type { CallEvent, Job, Workflow } from "../model.ts";
+import { githubContext } from "./github.ts";
+import type { ConcurrencyGroups } from "./groups.ts";
+import { JobUnit } from "./job-unit.ts";
+import { type Combination, combinationsOf, suffixOf } from "./matrix.ts";
+import type { Around, Outputs, Result, RunContext } from "./model.ts";
+import { Scope, TemplateFault } from "./scope.ts";
+
+export type WorkflowRunOptions = {
+  readonly around: Around;
+  readonly run: RunContext;
+  readonly groups: ConcurrencyGroups;
+  readonly workflow: Workflow;
+  readonly inputs: { readonly [name: string]: Value };
+  /** What `secrets` holds; a called workflow sees only what it was given. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Of a called workflow: the calling job, with ` / ` behind. */
+  readonly prefix: string;
+  readonly depth: number;
+  readonly onEnd: (result: Result, outputs: Outputs) => void;
+};
+
+/** A part of a job that runs by itself: a combination of a matrix, or a called workflow. */
+export type Unit = { readonly cancel: (why: string) => void; readonly begin: () => void };
+
+type Node = {
+  readonly job: Job;
+  state: "waiting" | "running" | "done";
+  result: Result;
+  outputs: Record<string, string>;
+  running: Set<Unit>;
+  queue: Unit[];
+};
+
+/** https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows: calls may be ten deep. */
+const maxDepth = 10;
+
+/** One run of a workflow: which jobs start, and with what. */
+export class WorkflowRun {
+  readonly #options: WorkflowRunOptions;
+  readonly #nodes: ReadonlyMap<string, Node>;
+  #cancelled = false;
+  #ended = false;
+  #cancelWhy = "the run was canceled";
+
+  constructor(options: WorkflowRunOptions) {
+    this.#options = options;
+    this.#nodes = new Map(
+      [...options.workflow.jobs].map(([id, job]): [string, Node] => [
+        id,
+        { job, state: "waiting", result: "skipped", outputs: {}, running: new Set(), queue: [] },
+      ]),
+    );
+  }
+
+  /** Starts every job that waits for nothing. */
+  advance(): void {
+    for (let moved = true; moved; ) {
+      moved = false;
+      for (const node of this.#nodes.values()) {
+        if (this.#options.around.stop.aborted) return;
+        if (node.state !== "waiting" || !this.#isReady(node)) continue;
+        moved = true;
+        this.#start(node);
+      }
+    }
+    if (this.#ended || [...this.#nodes.values()].some((node) => node.state !== "done")) return;
+    this.#ended = true;
+    this.#options.onEnd(this.#result(), this.#outputs());
+  }
+
+  cancel(why: string): void {
+    if (this.#cancelled || this.#ended) return;
+    this.#cancelled = true;
+    this.#cancelWhy = why;
+    for (const node of this.#nodes.values()) {
+      for (const unit of [...node.queue, ...node.running]) unit.cancel(why);
+    }
+    this.advance();
+  }
+
+  #isReady({ job }: Node): boolean {
+    return job.needs.every((need) => this.#need(need.value)?.state === "done");
+  }
+
+  #need(name: string): Node | undefined {
+    return this.#nodes.get(name.toLowerCase());
+  }
+
+  /** The jobs before this one, however far. */
+  #ancestors(node: Node): ReadonlySet<Node> {
+    const found = new Set<Node>();
+    const open = [node];
+    for (let next = open.pop(); next; next = open.pop()) {
+      for (const need of next.job.needs) {
+        const before = this.#need(need.value);
+        if (!before || found.has(before)) continue;
+        found.add(before);
+        open.push(before);
+      }
+    }
+    return found;
+  }
+
+  #start(node: Node): void {
+    const { job } = node;
+    const before = [...this.#ancestors(node)];
+    const success = before.every(({ result }) => result === "success") && !this.#cancelled;
+    const failure = before.some(({ result }) => result === "failure") && !this.#cancelled;
+    try {
+      const scope = new Scope(this.#contexts(job));
+      if (scope.condition(job.if, { success, failure, cancelled: this.#cancelled })) return this.#startUnits(node, scope);
+      if (this.#cancelled) this.#endEarly(node, "cancelled", this.#cancelWhy, job.span);
+      else this.#endEarly(node, "skipped", this.#whySkipped(node, before), job.if && success ? job.if.span : job.span);
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault)) throw fault;
+      this.#endEarly(node, "failure", fault.message, job.span);
+    }
+  }
+
+  #whySkipped({ job }: Node, before: readonly Node[]): string {
+    const bad = before.find(({ result }) => result !== "success");
+    if (!bad) return "its `if` is false";
+    const words = { failure: "failed", cancelled: "was canceled", skipped: "was skipped", success: "" };
+    const first = job.needs.map((need) => this.#need(need.value)).find((need) => need && need.result !== "success") ?? bad;
+    return `the job "${first.job.id.value}" before it ${words[first.result]}`;
+  }
+
+  #endEarly(node: Node, result: Result, why: string, span: Span): void {
+    const { around, run, prefix } = this.#options;
+    const record = around.newJob({ name: `${prefix}${node.job.id.value}`, span: node.job.span, pipeline: run.id, environment: "" });
+    const status: Record<Result, JobStatus> = { success: "success", failure: "failed", cancelled: "canceled", skipped: "skipped" };
+    record.status = status[result];
+    record.why = why;
+    const words = { success: "passed", failure: `failed: ${why}`, cancelled: `is canceled: ${why}`, skipped: `is skipped: ${why}` };
+    around.say({ subject: record.name, text: words[result], tone: result === "failure" ? "bad" : "waiting", span });
+    node.state = "done";
+    node.result = result;
+  }
+
+  #startUnits(node: Node, scope: Scope): void {
+    const { job } = node;
+    const { strategy } = job;
+    const combinations = strategy?.matrix ? combinationsOf(strategy.matrix, scope) : [{}];
+    if (combinations.length === 0) throw new TemplateFault("Matrix must define at least one vector");
+    const failFast = scope.bool(strategy?.failFast, true);
+    const maxParallel = scope.number(strategy?.maxParallel, combinations.length);
+    node.state = "running";
+    node.result = "success";
+    const settings = { "fail-fast": failFast, "job-total": combinations.length, "max-parallel": maxParallel };
+    node.queue = combinations.map((matrix, index) => {
+      const unit = this.#unit(node, matrix, { ...settings, "job-index": index }, (result, outputs, forgiven) => {
+        if (!node.running.delete(unit)) node.queue = node.queue.filter((other) => other !== unit);
+        Object.assign(node.outputs, Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== "")));
+        for (const [name] of Object.entries(outputs)) node.outputs[name] ??= "";
+        const counted = forgiven ? "success" : result;
+        if (counted === "failure" || (counted === "cancelled" && node.result === "success")) node.result = counted;
+        if (counted === "failure" && failFast) {
+          const rest = [...node.queue, ...node.running];
+          for (const other of rest) other.cancel("another job of the matrix failed");
+        }
+        this.#next(node, maxParallel);
+      });
+      return unit;
+    });
+    this.#next(node, maxParallel);
+  }
+
+  #next(node: Node, maxParallel: number): void {
+    while (node.running.size < maxParallel && !this.#options.around.stop.aborted) {
+      const unit = node.queue.shift();
+      if (!unit) break;
+      node.running.add(unit);
+      unit.begin();
+    }
+    if (node.queue.length > 0 || node.running.size > 0 || node.state !== "running") return;
+    node.state = "done";
+    this.advance();
+  }
+
+  #unit(node: Node, matrix: Combination, strategy: Value, done: (result: Result, outputs: Outputs, forgiven: boolean) => void): Unit {
+    const { around, run, groups, workflow, prefix, secrets } = this.#options;
+    const { job } = node;
+    const name = `${prefix}${job.id.value}${suffixOf(matrix)}`;
+    const contexts = { ...this.#contexts(job), matrix, strategy };
+    if (job.call) return this.#call(job, name, contexts, done);
+    return new JobUnit({ around, run, groups, workflow, job, name, contexts, secrets, done });
+  }
+
+  /** A called workflow runs as part of this run. */
+  #call(job: Job, name: string, contexts: { readonly [name: string]: Value }, done: (result: Result, outputs: Outputs, forgiven: boolean) => void): Unit {
+    const { around, depth, secrets } = this.#options;
+    const uses = job.call?.uses;
+    const called = uses?.value.startsWith("./") ? around.repository.workflow(uses.value) : undefined;
+    const event = called?.events.find((each): each is CallEvent => each.kind === "call");
+    const scope = new Scope({ ...contexts, secrets });
+    const passed = job.call?.inheritSecrets ? secrets : scope.variables(job.call?.secrets ?? []);
+    const inner =
+      called && event && depth < maxDepth
+        ? new WorkflowRun({
+            ...this.#options,
+            workflow: called,
+            inputs: callInputs(job, event, scope),
+            secrets: passed,
+            prefix: `${name} / `,
+            depth: depth + 1,
+            onEnd: (result, outputs) => done(result, outputs, false),
+          })
+        : undefined;
+    return {
+      cancel: (why) => inner?.cancel(why),
+      begin: () => {
+        if (inner) inner.advance();
+        else around.refuse({ kind: "not-simulated", what: `the workflow ${uses?.value ?? ""}` }, uses?.span ?? job.span);
+      },
+    };
+  }
+
+  /** The contexts that a job's own keys may name. */
+  #contexts(job: Job): { readonly [name: string]: Value } {
+    const { around, run, inputs } = this.#options;
+    const needs = job.needs.flatMap((need): [string, Value][] => {
+      const node = this.#need(need.value);
+      return node ? [[node.job.id.value, { result: node.result, outputs: node.outputs }]] : [];
+    });
+    return {
+      github: githubContext(around, run, job.id.value),
+      needs: Object.fromEntries(needs),
+      vars: Object.fromEntries(around.world.variables.filter((each) => !each.masked && each.environment === undefined).map(({ name, value }) => [name, value])),
+      inputs,
+      matrix: {},
+      strategy: { "fail-fast": true, "job-index": 0, "job-total": 1, "max-parallel": 1 },
+    };
+  }
+
+  #result(): Result {
+    const results = [...this.#nodes.values()].map(({ result }) => result);
+    if (this.#cancelled) return "cancelled";
+    if (results.includes("failure")) return "failure";
+    if (results.includes("cancelled")) return "cancelled";
+    return results.every((result) => result === "skipped") ? "skipped" : "success";
+  }
+
+  /** Of a called workflow. */
+  #outputs(): Outputs {
+    const { workflow, around, run, inputs } = this.#options;
+    const event = workflow.events.find((each): each is CallEvent => each.kind === "call");
+    if (!event) return {};
+    const jobs = Object.fromEntries([...this.#nodes.values()].map(({ job, result, outputs }): [string, Value] => [job.id.value, { result, outputs }]));
+    const scope = new Scope({ github: githubContext(around, run, ""), inputs, jobs });
+    try {
+      return Object.fromEntries([...event.outputs.values()].map(({ name, value }) => [name.value, value ? scope.text(value) : ""]));
+    } catch (fault) {
+      if (fault instanceof TemplateFault) return {};
+      throw fault;
+    }
+  }
+}
+
+/** What is passed with `with:`, in the types that the called workflow declares. */
+function callInputs(job: Job, event: CallEvent, scope: Scope): { readonly [name: string]: Value } {
+  const given = new Map((job.call?.inputs ?? []).map(({ name, value }) => [name.value.toLowerCase(), scope.value(value)]));
+  return Object.fromEntries(
+    [...event.inputs].map(([id, input]): [string, Value] => {
+      const value = given.get(id) ?? (input.default ? scope.value(input.default) : undefined);
+      return [input.name.value, typed(value, input.type)];
+    }),
+  );
+}
+
+function typed(value: Value | undefined, type: string | undefined): Value {
+  if (type === "boolean") return value === true || value === "true";
+  if (type === "number") return Number(value === undefined ? 0 : textOf(value));
+  return value === undefined ? "" : textOf(value);
+}

@@ -1,0 +1,93 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { JobRun } from "#engines/pipeline";
+import { type FileSet, type ScriptResult, type ScriptRun, Shell } from "#engines/shell";
+import type { SourceFile } from "#engines/source";
+import { compilePaths, compilePattern } from "./paths.ts";
+import { workspaceOf } from "./github.ts";
+import type { Around, RunContext } from "./model.ts";
+
+/** The runner's disk during one job. It is empty at first: the repository comes with a checkout. */
+export class Workspace {
+  readonly #around: Around;
+  readonly #run: RunContext;
+  readonly #job: JobRun;
+  readonly #env: Readonly<Record<string, string>>;
+  #shell: Shell | undefined;
+
+  constructor(around: Around, run: RunContext, job: JobRun, env: Readonly<Record<string, string>>) {
+    this.#around = around;
+    this.#run = run;
+    this.#job = job;
+    this.#env = env;
+  }
+
+  /** Lays the repository into a folder of the workspace; empty for its top. */
+  async checkOut(folder: string): Promise<void> {
+    const { files } = this.#around;
+    if (!this.#shell && folder === "") {
+      this.#shell = await this.#open(files);
+      return;
+    }
+    const encoder = new TextEncoder();
+    const prefix = folder === "" ? "" : `${folder}/`;
+    await (await this.#opened()).place(new Map(files.map((file) => [`${prefix}${file.path}`, encoder.encode(file.text)])));
+  }
+
+  async run(script: ScriptRun): Promise<ScriptResult> {
+    return (await this.#opened()).run(script);
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    return (await this.#opened()).read(path);
+  }
+
+  async place(files: FileSet): Promise<void> {
+    await (await this.#opened()).place(files);
+  }
+
+  /** The files that patterns name, `!` taking out again, by path from the workspace's top. */
+  async files(patterns: readonly string[]): Promise<FileSet> {
+    return (await this.#opened()).files(JSON.stringify(patterns), compilePaths(patterns));
+  }
+
+  /** A function for expressions, which cannot wait: all files are looked at now. */
+  async hasher(): Promise<(patterns: readonly string[]) => string> {
+    const all = await (await this.#opened()).files("all", () => true);
+    return (patterns) => {
+      const found = [...all].filter(([path]) => matchesHashPatterns(patterns, path)).sort(([a], [b]) => (a < b ? -1 : 1));
+      if (found.length === 0) return "";
+      const whole = sha256.create();
+      for (const [, content] of found) whole.update(sha256(content));
+      return bytesToHex(whole.digest());
+    };
+  }
+
+  async #opened(): Promise<Shell> {
+    this.#shell ??= await this.#open([]);
+    return this.#shell;
+  }
+
+  #open(files: readonly SourceFile[]): Promise<Shell> {
+    const { world, facts, clock, epoch, seed, command, deployed } = this.#around;
+    return Shell.open({
+      ...{ world, facts, clock, epoch, files },
+      conditions: this.#run.conditions,
+      root: workspaceOf(this.#around),
+      env: this.#env,
+      seed: (seed + Number.parseInt(bytesToHex(sha256(utf8ToBytes(this.#job.name))).slice(0, 6), 16)) >>> 0,
+      onCommand: (each) => command(each, this.#job),
+      onDeployment: (each) => deployed(each, this.#job),
+    });
+  }
+}
+
+/** https://docs.github.com/en/actions/reference/evaluate-expressions-in-workflows-and-actions#hashfiles */
+function matchesHashPatterns(patterns: readonly string[], path: string): boolean {
+  let inside = false;
+  for (const pattern of patterns) {
+    const negated = pattern.startsWith("!");
+    if (compilePattern(negated ? pattern.slice(1) : pattern)(path)) inside = !negated;
+  }
+  return inside;
+}

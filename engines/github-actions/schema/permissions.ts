@@ -1,0 +1,24 @@
+const all = ["read", "write", "none"];
+const levels: Readonly<Record<string, readonly string[]>> = {
+  actions: all,
+  "artifact-metadata": all,
+  attestations: all,
+  checks: all,
+  contents: all,
+  deployments: all,
+  discussions: all,
+  "id-token": ["write", "none"],
+  issues: all,
+  models: ["read", "none"],
+  packages: all,
+  pages: all,
+  "pull-requests": all,
+  "repository-projects": all,
+  "security-events": all,
+  statuses: all,
+};
+
+/** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#defining-access-for-the-github_token-scopes */
+export const permissionScopes: readonly string[] = Object.keys(levels);
+
+export const levelsOf = (scope: string): readonly string[] | undefined => (Object.hasOwn(levels, scope) ? levels[scope] : undefined);

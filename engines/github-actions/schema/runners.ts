@@ -1,0 +1,27 @@
+export type System = "linux" | "macos" | "windows";
+
+const images: Readonly<Record<System, readonly string[]>> = {
+  linux: [
+    ...["ubuntu-latest", "ubuntu-latest-4-cores", "ubuntu-latest-8-cores", "ubuntu-latest-16-cores", "ubuntu-slim"],
+    ...["ubuntu-26.04", "ubuntu-26.04-arm", "ubuntu-24.04", "ubuntu-24.04-arm", "ubuntu-22.04", "ubuntu-22.04-arm"],
+  ],
+  macos: [
+    ...["macos-latest", "macos-latest-xl", "macos-latest-xlarge", "macos-latest-large", "macos-26", "macos-26-xlarge", "macos-26-large", "macos-26-intel"],
+    ...["macos-15", "macos-15-xlarge", "macos-15-large", "macos-15-intel", "macos-14", "macos-14-xl", "macos-14-xlarge", "macos-14-large"],
+  ],
+  windows: ["windows-latest", "windows-latest-8-cores", "windows-2025", "windows-2025-vs2026", "windows-2022", "windows-11-arm"],
+};
+
+/** https://docs.github.com/en/actions/reference/runners/github-hosted-runners, and what self-hosted runners always have. */
+export const runnerLabels: ReadonlySet<string> = new Set([
+  ...Object.values(images).flat(),
+  ...["self-hosted", "x64", "arm", "arm64", "linux", "macos", "windows"],
+]);
+
+export function systemOf(label: string): System | undefined {
+  const name = label.toLowerCase();
+  if (name.startsWith("ubuntu-") || name === "linux") return "linux";
+  if (name.startsWith("macos-") || name === "macos") return "macos";
+  if (name.startsWith("windows-") || name === "windows") return "windows";
+  return undefined;
+}

@@ -1,0 +1,220 @@
+import type { Attribute, Block, Body, Label } from "./ast.ts";
+import type { Cursor } from "./cursor.ts";
+import { parseExpression } from "./expression.ts";
+import { readText } from "./template-text.ts";
+import type { Token } from "./token.ts";
+
+const isSymbol = (token: Token, text: string) => token.kind === "symbol" && token.text === text;
+const closesBlock = (token: Token) => isSymbol(token, "}");
+
+type Item = { readonly kind: "attribute"; readonly attribute: Attribute } | { readonly kind: "block"; readonly block: Block };
+
+/** Body = (Attribute | Block)*, up to the closing brace if there was an opening one, which is read too. */
+export function parseBody(cursor: Cursor, open: Token | undefined): Body {
+  const attributes = new Map<string, Attribute>();
+  const blocks: Block[] = [];
+  const start = open ?? cursor.peek();
+  for (;;) {
+    const next = cursor.peek();
+    if (next.kind === "newline") {
+      cursor.read();
+      continue;
+    }
+    if (open ? closesBlock(next) : next.kind === "end") {
+      cursor.read();
+      break;
+    }
+    if (next.kind === "identifier") {
+      add(cursor, parseItem(cursor), attributes, blocks);
+      continue;
+    }
+    strayToken(cursor, open);
+    if (!open && cursor.peek().kind !== "end") continue;
+    break;
+  }
+  const span = cursor.span(start.start);
+  const end = cursor.previous;
+  return { attributes, blocks, span, missingAt: open ? cursor.spanOf(end) : { ...span, start: span.end } };
+}
+
+function strayToken(cursor: Cursor, open: Token | undefined): void {
+  const bad = cursor.read();
+  const span = cursor.spanOf(bad);
+  if (bad.kind === "open-quote") cursor.lost("hcl/argument-name", "Invalid argument name", "The names of arguments are not quoted.", span);
+  else if (bad.kind === "end" && open)
+    cursor.lost(
+      "hcl/unclosed-block",
+      "Unclosed configuration block",
+      "The file ends before this block's closing brace. A brace may be missing further down, too.",
+      cursor.spanOf(open),
+    );
+  else
+    cursor.lost("hcl/item-required", "Argument or block definition required", "An argument (name = value) or a block stands here.", span);
+  cursor.recover(open ? closesBlock : (token) => token.kind === "newline");
+}
+
+function add(cursor: Cursor, item: Item | undefined, attributes: Map<string, Attribute>, blocks: Block[]): void {
+  if (item?.kind === "block") blocks.push(item.block);
+  if (item?.kind !== "attribute") return;
+  const { attribute } = item;
+  const first = attributes.get(attribute.name);
+  if (!first) attributes.set(attribute.name, attribute);
+  else
+    cursor.error(
+      "hcl/attribute-redefined",
+      "Attribute redefined",
+      `The argument "${attribute.name}" is set on line ${first.nameSpan.start.line} already. It may be set once.`,
+      attribute.nameSpan,
+    );
+}
+
+function parseItem(cursor: Cursor): Item | undefined {
+  // Each item starts with a clear head.
+  cursor.recovering = false;
+  const name = cursor.read();
+  const next = cursor.peek();
+  if (isSymbol(next, "=")) return { kind: "attribute", attribute: parseAttribute(cursor, name, false) };
+  if (next.kind === "open-quote" || next.kind === "identifier" || isSymbol(next, "{")) {
+    const block = cursor.deeper(() => parseBlock(cursor, name));
+    return block && { kind: "block", block };
+  }
+  cursor.recoverAfterItem();
+  cursor.error(
+    "hcl/item-required",
+    "Argument or block definition required",
+    'To set an argument, write an equals sign "=" and its value; to begin a block, an opening brace "{".',
+    cursor.spanOf(name),
+  );
+  return undefined;
+}
+
+function parseAttribute(cursor: Cursor, name: Token, singleLine: boolean): Attribute {
+  cursor.read();
+  const before = cursor.diagnostics.length;
+  const value = parseExpression(cursor);
+  const attribute = { name: name.text, nameSpan: cursor.spanOf(name), value, span: cursor.span(name.start) };
+  if (cursor.recovering && cursor.diagnostics.length > before) {
+    cursor.recoverAfterItem();
+    return attribute;
+  }
+  if (singleLine) return attribute;
+  const end = cursor.peek();
+  if (end.kind === "newline" || end.kind === "end") {
+    cursor.read();
+    return attribute;
+  }
+  if (isSymbol(end, ","))
+    cursor.lost("hcl/unexpected-comma", "Unexpected comma after argument", "Arguments are separated by newlines, not by commas.", cursor.spanOf(end));
+  else
+    cursor.lost("hcl/missing-newline", "Missing newline after argument", "The argument ends before this place; what follows needs a line of its own.", cursor.spanOf(end));
+  cursor.recoverAfterItem();
+  return attribute;
+}
+
+/** Block = Identifier (Quoted | Identifier)* "{" … "}". */
+function parseBlock(cursor: Cursor, type: Token): Block | undefined {
+  const labels: Label[] = [];
+  for (;;) {
+    const next = cursor.peek();
+    if (isSymbol(next, "{")) break;
+    if (next.kind === "identifier") {
+      cursor.read();
+      labels.push({ value: next.text, span: cursor.spanOf(next) });
+      continue;
+    }
+    if (next.kind === "open-quote") {
+      labels.push(parseLabel(cursor));
+      if (!cursor.recovering) continue;
+      cursor.recoverAfterItem();
+      return undefined;
+    }
+    const detail = isSymbol(next, "=")
+      ? 'An equals sign "=" sets an argument; the header of a block has none.'
+      : next.kind === "newline" || next.kind === "end"
+        ? 'The opening brace "{" of a block stands on the same line as its header.'
+        : 'A label in quotes or the opening brace "{" is expected here.';
+    cursor.lost("hcl/block-definition", "Invalid block definition", detail, cursor.spanOf(next));
+    cursor.recoverAfterItem();
+    return undefined;
+  }
+  const header = cursor.span(type.start, labels.at(-1)?.span.end ?? type.end);
+  const open = cursor.read();
+  const next = cursor.peek();
+  const before = cursor.diagnostics.length;
+  const oneLine = next.kind !== "newline" && next.kind !== "end" && !closesBlock(next);
+  const body = cursor.within(true, () => (oneLine ? parseOneLineBody(cursor, open) : parseBody(cursor, open)));
+  const close = cursor.previous;
+  endBlock(cursor, before);
+  return {
+    type: type.text,
+    typeSpan: cursor.spanOf(type),
+    labels,
+    body,
+    openBrace: cursor.spanOf(open),
+    closeBrace: cursor.spanOf(close),
+    header,
+  };
+}
+
+function endBlock(cursor: Cursor, before: number): void {
+  const end = cursor.peek();
+  if (end.kind === "newline" || end.kind === "end") {
+    cursor.read();
+    return;
+  }
+  if (cursor.recovering && cursor.diagnostics.length > before) return cursor.recoverAfterItem();
+  cursor.lost("hcl/missing-newline", "Missing newline after block definition", "What follows a block needs a line of its own.", cursor.spanOf(end));
+  cursor.recoverAfterItem();
+}
+
+/** `{ name = value }`: one argument, closed on the same line. */
+function parseOneLineBody(cursor: Cursor, open: Token): Body {
+  const attributes = new Map<string, Attribute>();
+  const body = (): Body => ({ attributes, blocks: [], span: cursor.span(open.start), missingAt: cursor.spanOf(cursor.previous) });
+  const name = cursor.read();
+  const next = cursor.peek();
+  if (name.kind !== "identifier" || !isSymbol(next, "=")) {
+    const nested = name.kind === "identifier" && (next.kind === "open-quote" || next.kind === "identifier" || isSymbol(next, "{"));
+    if (nested)
+      cursor.lost("hcl/argument-required", "Argument definition required", "A block on one line holds one argument. Put a nested block on lines of its own.", cursor.spanOf(next));
+    else
+      cursor.lost("hcl/item-required", "Argument or block definition required", "An argument (name = value) stands here.", cursor.spanOf(name));
+    cursor.recover(closesBlock);
+    return body();
+  }
+  const attribute = parseAttribute(cursor, name, true);
+  attributes.set(attribute.name, attribute);
+  const end = cursor.peek();
+  if (closesBlock(end)) {
+    cursor.read();
+    return body();
+  }
+  const detail = isSymbol(end, ",")
+    ? "A block on one line holds one argument. Write each argument on a line of its own."
+    : "A block that begins with an argument on the same line must be closed on that line, after the one argument.";
+  cursor.lost("hcl/one-line-block", "Invalid single-argument block definition", detail, cursor.spanOf(end));
+  cursor.recover(closesBlock);
+  return body();
+}
+
+/** A quoted label: text without templates. */
+function parseLabel(cursor: Cursor): Label {
+  const open = cursor.read();
+  let value = "";
+  for (;;) {
+    const next = cursor.read();
+    if (next.kind === "close-quote") break;
+    if (next.kind === "text") value += readText(cursor, next, true);
+    else {
+      const template = next.kind === "interpolation" || next.kind === "directive";
+      cursor.lost(
+        template ? "hcl/string-literal" : "hcl/unterminated-string",
+        template ? "Invalid string literal" : next.kind === "bad-text" ? "Invalid multi-line string" : "Unterminated string literal",
+        template ? "A label is plain text: templates are not allowed here. Write $${ or %%{ for the characters themselves." : "The label's closing quote is missing on this line.",
+        cursor.spanOf(next),
+      );
+      break;
+    }
+  }
+  return { value: value.normalize("NFC"), span: cursor.span(open.start) };
+}

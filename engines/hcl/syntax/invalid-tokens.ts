@@ -1,0 +1,42 @@
+import type { Cursor } from "./cursor.ts";
+import type { Token } from "./token.ts";
+
+const bitwise = new Map([
+  ["&", 'Did you mean boolean AND ("&&")?'],
+  ["|", 'Did you mean boolean OR ("||")?'],
+  ["^", ""],
+  ["~", 'Did you mean boolean NOT ("!")?'],
+]);
+
+/** Names the characters that are no part of the language; quotes that are none are named once a file. */
+export function checkTokens(cursor: Cursor, tokens: readonly Token[]): void {
+  const said = new Set<string>();
+  for (const token of tokens) {
+    const span = cursor.spanOf(token);
+    if (token.kind === "symbol") {
+      const advice = bitwise.get(token.text);
+      if (advice !== undefined)
+        cursor.error("hcl/unsupported-operator", "Unsupported operator", `Bitwise operators are not part of the language. ${advice}`.trim(), span);
+      if (token.text === "**")
+        cursor.error("hcl/unsupported-operator", "Unsupported operator", 'Powers are written with the function "pow".', span);
+    }
+    if (token.kind !== "invalid") continue;
+    if (token.text === "'" || token.text === "`" || token.text === ";" || "“”‘’".includes(token.text)) {
+      if (said.has(token.text)) continue;
+      said.add(token.text);
+      const advice =
+        token.text === ";"
+          ? "Arguments are separated by newlines, not by semicolons."
+          : token.text === "`"
+            ? 'Backticks mark no strings here. Texts of several lines are written as "heredocs", such as <<EOT.'
+            : 'Strings stand in plain double quotes (").';
+      cursor.error("hcl/invalid-character", "Invalid character", advice, span);
+      continue;
+    }
+    if (token.text === "/*") {
+      cursor.error("hcl/unterminated-comment", "Unterminated comment", 'This comment is not closed with "*/".', span);
+      continue;
+    }
+    cursor.error("hcl/invalid-character", "Invalid character", "This character is not used within the language.", span);
+  }
+}

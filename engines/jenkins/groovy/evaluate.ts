@@ -1,0 +1,488 @@
+import type { Span } from "#engines/source";
+import type { Argument, Call, Closure, Expression, Statement } from "../syntax/ast.ts";
+import { listMethod, mapMethod } from "./collection-methods.ts";
+import { BuildError, Interruption, Refusal } from "./errors.ts";
+import { binary, sized } from "./operators.ts";
+import { Scope } from "./scope.ts";
+import { textMethod } from "./text-methods.ts";
+import { type GroovyClosure, type GroovyObject, isClosure, isEqual, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
+
+/** A call of a step, its arguments evaluated. */
+export type StepCall = {
+  readonly name: string;
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+  readonly block: GroovyClosure | undefined;
+  /** Texts that Groovy put together from variables, by the argument's name. */
+  readonly interpolated: readonly string[];
+  readonly span: Span;
+};
+
+/** What a script needs of the build it runs in. */
+export type Runtime = {
+  /** Counts a step of work; throws when the budget is spent or the code was told to stop. */
+  readonly tick: (scope: Scope, span: Span) => void;
+  /** A variable that no code defined: `env`, `params`, an environment variable. */
+  readonly variable: (name: string, scope: Scope, span: Span) => Promise<Value | undefined>;
+  /** A variable of the script as a whole. */
+  readonly assign: (name: string, value: Value) => void;
+  readonly step: (call: StepCall, scope: Scope) => Promise<Value>;
+  readonly method: (name: string) => Extract<Statement, { kind: "method" }> | undefined;
+};
+
+export type Completion = { readonly kind: "value" | "return" | "break" | "continue"; readonly value: Value };
+
+const nothing: Completion = { kind: "value", value: null };
+
+/** Calls that are under way, over all branches: more of them are a recursion that does not end. */
+const maxCalls = 3_000;
+
+/** Runs Groovy code: the subset that Jenkinsfiles use. What it does not know is refused by name. */
+export class Evaluator {
+  readonly #runtime: Runtime;
+  #calls = 0;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  async run(statements: readonly Statement[], scope: Scope): Promise<Completion> {
+    let last = nothing;
+    for (const statement of statements) {
+      last = await this.#statement(statement, scope);
+      if (last.kind !== "value") return last;
+    }
+    return last;
+  }
+
+  /** Calls a block or closure, at the place in the build that is given. */
+  async call(closure: GroovyClosure, args: readonly Value[], context = closure.scope.context): Promise<Value> {
+    const { parameters, body } = closure.code;
+    const scope = closure.scope.inner(context);
+    if (!parameters) scope.define("it", args[0] ?? null);
+    for (const [index, parameter] of (parameters ?? []).entries()) scope.define(parameter.name, args[index] ?? null);
+    return this.#counted(closure.code, async () => (await this.run(body, scope)).value);
+  }
+
+  async #counted<Result>({ span }: { readonly span: Span }, run: () => Promise<Result>): Promise<Result> {
+    if (this.#calls >= maxCalls) throw new Refusal("budget", `calls more than ${maxCalls} deep`, span);
+    this.#calls++;
+    try {
+      // Lets go of the stack, which is not as deep as calls may be.
+      await undefined;
+      return await run();
+    } finally {
+      this.#calls--;
+    }
+  }
+
+  async #statement(statement: Statement, scope: Scope): Promise<Completion> {
+    this.#runtime.tick(scope, statement.span);
+    switch (statement.kind) {
+      case "expression":
+        return { kind: "value", value: await this.evaluate(statement.expression, scope) };
+      case "define": {
+        const value = statement.value ? await this.evaluate(statement.value, scope) : null;
+        const several = statement.names.length > 1 && Array.isArray(value) ? value : undefined;
+        for (const [index, name] of statement.names.entries()) scope.define(name, several ? (several[index] ?? null) : value);
+        return nothing;
+      }
+      case "if":
+        return this.run(isTrue(await this.evaluate(statement.test, scope)) ? statement.yes : statement.no, scope.inner());
+      case "for-in":
+        return this.#forIn(statement, scope);
+      case "for":
+        return this.#for(statement, scope);
+      case "while":
+        return this.#loop(statement.test, statement.body, [], scope);
+      case "try":
+        return this.#try(statement, scope);
+      case "return":
+        return { kind: "return", value: statement.value ? await this.evaluate(statement.value, scope) : null };
+      case "throw":
+        return this.#throw(await this.evaluate(statement.value, scope), statement.span);
+      case "assert":
+        if (isTrue(await this.evaluate(statement.test, scope))) return nothing;
+        throw new BuildError(
+          statement.message ? textOf(await this.evaluate(statement.message, scope)) : "assertion failed",
+          statement.span,
+          "org.codehaus.groovy.runtime.powerassert.PowerAssertionError",
+        );
+      case "switch":
+        return this.#switch(statement, scope);
+      case "break":
+      case "continue":
+        return { kind: statement.kind, value: null };
+      case "method":
+      case "import":
+        return nothing;
+      case "annotation":
+        throw new Refusal("not-simulated", `@${statement.name}`, statement.span);
+      case "opaque":
+        throw new Refusal("not-simulated", statement.what, statement.span);
+      default:
+        return statement satisfies never;
+    }
+  }
+
+  async #forIn(statement: Extract<Statement, { kind: "for-in" }>, scope: Scope): Promise<Completion> {
+    for (const item of itemsOf(await this.evaluate(statement.over, scope))) {
+      const inner = scope.inner();
+      inner.define(statement.name, item);
+      const done = await this.run(statement.body, inner);
+      if (done.kind === "return") return done;
+      if (done.kind === "break") break;
+    }
+    return nothing;
+  }
+
+  async #for(statement: Extract<Statement, { kind: "for" }>, scope: Scope): Promise<Completion> {
+    const inner = scope.inner();
+    await this.run(statement.start, inner);
+    return this.#loop(statement.test, statement.body, statement.update, inner);
+  }
+
+  async #loop(test: Expression | undefined, body: readonly Statement[], update: readonly Expression[], scope: Scope): Promise<Completion> {
+    while (!test || isTrue(await this.evaluate(test, scope))) {
+      const done = await this.run(body, scope.inner());
+      if (done.kind === "return") return done;
+      if (done.kind === "break") break;
+      for (const each of update) await this.evaluate(each, scope);
+      if (!test && body.length === 0) throw new Refusal("budget", "a loop without an end", { ...scope.context.span });
+    }
+    return nothing;
+  }
+
+  async #try(statement: Extract<Statement, { kind: "try" }>, scope: Scope): Promise<Completion> {
+    let completion = nothing;
+    try {
+      completion = await this.run(statement.body, scope.inner());
+    } catch (error) {
+      const handler = statement.catches.find(({ types }) => types.length === 0 || types.some((type) => catches(type, error)));
+      if (!handler || error instanceof Refusal || !(error instanceof Error)) throw error;
+      const inner = scope.inner();
+      inner.define(handler.name, exceptionObject(error));
+      completion = await this.run(handler.body, inner);
+    } finally {
+      const last = await this.run(statement.final, scope.inner());
+      if (last.kind !== "value") completion = last;
+    }
+    return completion;
+  }
+
+  #throw(value: Value, span: Span): never {
+    const original = isObject(value) ? thrown.get(value) : undefined;
+    if (original) throw original;
+    throw new BuildError(isObject(value) ? value.text : textOf(value), span, isObject(value) ? value.type : "java.lang.Exception");
+  }
+
+  async #switch(statement: Extract<Statement, { kind: "switch" }>, scope: Scope): Promise<Completion> {
+    const value = await this.evaluate(statement.value, scope);
+    const inner = scope.inner();
+    let matched = false;
+    for (const { test, body } of statement.cases) {
+      if (!matched && test) {
+        const wanted = await this.evaluate(test, inner);
+        matched = Array.isArray(wanted) ? wanted.some((item) => isEqual(item, value)) : isEqual(wanted, value);
+      } else matched = true;
+      if (!matched) continue;
+      const done = await this.run(body, inner);
+      if (done.kind === "break") return nothing;
+      if (done.kind !== "value") return done;
+    }
+    return nothing;
+  }
+
+  async evaluate(expression: Expression, scope: Scope): Promise<Value> {
+    this.#runtime.tick(scope, expression.span);
+    switch (expression.kind) {
+      case "literal":
+        return expression.value;
+      case "gstring": {
+        const parts: string[] = [];
+        for (const part of expression.parts) parts.push(typeof part === "string" ? part : textOf(await this.evaluate(part, scope)));
+        return sized(parts.join(""), expression.span);
+      }
+      case "name":
+        return this.#name(expression.name, scope, expression.span);
+      case "list": {
+        const items: Value[] = [];
+        for (const item of expression.items) items.push(await this.evaluate(item, scope));
+        return items;
+      }
+      case "map": {
+        const map = new Map<string, Value>();
+        for (const { key, value } of expression.entries) map.set(await this.#key(key, scope), await this.evaluate(value, scope));
+        return map;
+      }
+      case "closure":
+        return { kind: "closure", code: expression, scope };
+      case "call":
+        return this.#call(expression, scope);
+      case "property":
+        return this.#property(expression, scope);
+      case "index":
+        return at(await this.evaluate(expression.target, scope), await this.evaluate(expression.index, scope), expression.span);
+      case "unary":
+        return unary(expression.operator, await this.evaluate(expression.operand, scope), expression.span);
+      case "step": {
+        const old = await this.evaluate(expression.operand, scope);
+        const changed = binary(expression.operator === "++" ? "+" : "-", old, 1, expression.span);
+        await this.#assign(expression.operand, changed, scope);
+        return expression.prefix ? changed : old;
+      }
+      case "binary":
+        return this.#binary(expression, scope);
+      case "conditional":
+        return this.evaluate(isTrue(await this.evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
+      case "elvis": {
+        const value = await this.evaluate(expression.value, scope);
+        return isTrue(value) ? value : this.evaluate(expression.otherwise, scope);
+      }
+      case "cast":
+        return cast(await this.evaluate(expression.operand, scope), expression.type, expression.span);
+      case "instance":
+        throw new Refusal("not-simulated", "instanceof", expression.span);
+      case "new":
+        return this.#new(expression, scope);
+      case "assign": {
+        const value = await this.evaluate(expression.value, scope);
+        const { operator } = expression;
+        const result = operator === "=" ? value : binary(operator.slice(0, -1), await this.evaluate(expression.target, scope), value, expression.span);
+        await this.#assign(expression.target, result, scope);
+        return result;
+      }
+      case "opaque":
+        throw new Refusal("not-simulated", expression.what, expression.span);
+      default:
+        return expression satisfies never;
+    }
+  }
+
+  /** A bare name in front of a colon is text. */
+  async #key(key: Expression, scope: Scope): Promise<string> {
+    return key.kind === "name" ? key.name : textOf(await this.evaluate(key, scope));
+  }
+
+  async #name(name: string, scope: Scope, span: Span): Promise<Value> {
+    const value = scope.get(name) ?? (await this.#runtime.variable(name, scope, span));
+    if (value !== undefined) return value;
+    throw new BuildError(`No such property: ${name} for class: groovy.lang.Binding`, span, "groovy.lang.MissingPropertyException");
+  }
+
+  async #binary(expression: Extract<Expression, { kind: "binary" }>, scope: Scope): Promise<Value> {
+    const { operator, span } = expression;
+    const left = await this.evaluate(expression.left, scope);
+    if (operator === "&&") return isTrue(left) && isTrue(await this.evaluate(expression.right, scope));
+    if (operator === "||") return isTrue(left) || isTrue(await this.evaluate(expression.right, scope));
+    return binary(operator, left, await this.evaluate(expression.right, scope), span);
+  }
+
+  async #assign(target: Expression, value: Value, scope: Scope): Promise<void> {
+    if (target.kind === "name") {
+      if (!scope.assign(target.name, value)) this.#runtime.assign(target.name, value);
+      return;
+    }
+    const inside = target.kind === "property" || target.kind === "index" ? await this.evaluate(target.target, scope) : undefined;
+    if (inside === undefined) throw new Refusal("not-simulated", "an assignment to what is no variable", target.span);
+    const key = target.kind === "property" ? target.name : target.kind === "index" ? await this.evaluate(target.index, scope) : "";
+    if (inside instanceof Map) inside.set(textOf(key), value);
+    else if (Array.isArray(inside) && typeof key === "number" && key >= 0 && key < 10_000) inside[key] = value;
+    else if (!isObject(inside) || !inside.set?.(textOf(key), value, target.span))
+      throw new BuildError(`No such property: ${textOf(key)} for class: ${typeOf(inside)}`, target.span, "groovy.lang.MissingPropertyException");
+  }
+
+  async #property(expression: Extract<Expression, { kind: "property" }>, scope: Scope): Promise<Value> {
+    const { name, span } = expression;
+    await this.#refuseClass(expression.target, scope);
+    const target = await this.evaluate(expression.target, scope);
+    if (expression.spread && Array.isArray(target)) return Promise.all(target.map((item) => propertyOf(item, name, span)));
+    if (target === null && expression.safe) return null;
+    return propertyOf(target, name, span);
+  }
+
+  /** `Math.max`, `hudson.model.Result`: classes are Java's. */
+  async #refuseClass(target: Expression, scope: Scope): Promise<void> {
+    if (target.kind !== "name") return;
+    const looksLike = /^[A-Z][a-z]/.test(target.name) || ["java", "javax", "groovy", "hudson", "jenkins", "org", "com"].includes(target.name);
+    if (!looksLike || scope.get(target.name) !== undefined) return;
+    if ((await this.#runtime.variable(target.name, scope, target.span)) === undefined) throw new Refusal("not-simulated", `the class ${target.name}`, target.span);
+  }
+
+  async #call(call: Call, scope: Scope): Promise<Value> {
+    const { name, span } = call;
+    if (!call.target || (call.target.kind === "name" && (call.target.name === "this" || call.target.name === "steps"))) return this.#free(call, scope);
+    await this.#refuseClass(call.target, scope);
+    const target = await this.evaluate(call.target, scope);
+    if (target === null && call.safe) return null;
+    const { positional } = await this.#arguments(call.arguments, scope);
+    if (call.spread && Array.isArray(target)) {
+      const results: Value[] = [];
+      for (const item of target) results.push(await this.#method(item, name.value, positional, span));
+      return results;
+    }
+    return this.#method(target, name.value, positional, span);
+  }
+
+  async #free(call: Call, scope: Scope): Promise<Value> {
+    const { name, span } = call;
+    const { positional, named, interpolated } = await this.#arguments(call.arguments, scope);
+    const held = call.target ? undefined : scope.get(name.value);
+    if (isClosure(held)) return this.call(held, positional);
+    const method = this.#runtime.method(name.value);
+    if (!method) {
+      const last = positional.at(-1);
+      const block = isClosure(last) ? last : undefined;
+      return this.#runtime.step({ name: name.value, positional: block ? positional.slice(0, -1) : positional, named, block, interpolated, span }, scope);
+    }
+    const inner = new Scope(scope.context);
+    const given = named.size > 0 ? [new Map(named), ...positional] : positional;
+    for (const [index, parameter] of method.parameters.entries()) {
+      const fallback = parameter.fallback && given[index] === undefined ? await this.evaluate(parameter.fallback, inner) : null;
+      inner.define(parameter.name, given[index] ?? fallback);
+    }
+    return this.#counted(method, async () => (await this.run(method.body, inner)).value);
+  }
+
+  async #arguments(args: readonly Argument[], scope: Scope) {
+    const positional: Value[] = [];
+    const named = new Map<string, Value>();
+    const interpolated: string[] = [];
+    for (const { name, value } of args) {
+      const result = await this.evaluate(value, scope);
+      if (interpolates(value)) interpolated.push(textOf(result));
+      if (name) named.set(await this.#key(name, scope), result);
+      else positional.push(result);
+    }
+    return { positional, named, interpolated };
+  }
+
+  async #method(target: Value, name: string, args: readonly Value[], span: Span): Promise<Value> {
+    if (target === null) throw new BuildError(`Cannot invoke method ${name}() on null object`, span, "java.lang.NullPointerException");
+    const found = await this.#known(target, name, args, span);
+    if (found !== undefined) return found;
+    throw new Refusal("not-simulated", `the method ${name} of ${typeOf(target)}`, span);
+  }
+
+  async #known(target: Value, name: string, args: readonly Value[], span: Span): Promise<Value | undefined> {
+    const apply = (closure: GroovyClosure, values: readonly Value[]) => {
+      this.#runtime.tick(closure.scope, span);
+      return this.call(closure, values);
+    };
+    if (typeof target === "string") return textMethod(target, name, args, span);
+    if (typeof target === "number") return this.#numberMethod(target, name, args, apply);
+    if (typeof target === "boolean") return name === "toString" ? String(target) : undefined;
+    if (Array.isArray(target)) return listMethod(target, name, args, span, apply);
+    if (target instanceof Map) return mapMethod(target, name, args, apply);
+    if (target === null) return undefined;
+    if (target.kind === "closure") return name === "call" ? this.call(target, args) : undefined;
+    const property = /^(?:get|is)([A-Z])(.*)$/.exec(name);
+    if (property && args.length === 0) {
+      const value = await target.get(`${(property[1] ?? "").toLowerCase()}${property[2] ?? ""}`);
+      if (value !== undefined) return value;
+    }
+    return name === "toString" ? target.text : target.call?.(name, args, span);
+  }
+
+  async #numberMethod(target: number, name: string, args: readonly Value[], apply: (closure: GroovyClosure, args: readonly Value[]) => Promise<Value>) {
+    const [first] = args;
+    if (name === "toString") return String(target);
+    if (name === "toInteger" || name === "intValue") return Math.trunc(target);
+    if (name === "intdiv" && typeof first === "number" && first !== 0) return Math.trunc(target / first);
+    if (name === "equals") return isEqual(target, first ?? null);
+    if (name !== "times" || !isClosure(first)) return undefined;
+    for (let index = 0; index < target; index++) await apply(first, [index]);
+    return null;
+  }
+
+  async #new({ type, arguments: args, span }: Extract<Expression, { kind: "new" }>, scope: Scope): Promise<Value> {
+    const { positional } = await this.#arguments(args, scope);
+    if (!/(?:Exception|Error)$/.test(type)) throw new Refusal("not-simulated", `new ${type}`, span);
+    const full = type.includes(".") ? type : `java.lang.${type}`;
+    return exceptionObject(new BuildError(positional[0] === undefined ? "" : textOf(positional[0]), span, full));
+  }
+}
+
+const interpolates = (expression: Expression): boolean =>
+  expression.kind === "gstring" || (expression.kind === "binary" && expression.operator === "+" && (interpolates(expression.left) || interpolates(expression.right)));
+
+function itemsOf(value: Value): readonly Value[] {
+  if (Array.isArray(value)) return [...value];
+  if (value instanceof Map) return [...value].map(([key, item]) => new Map<string, Value>([["key", key], ["value", item]]));
+  return value === null ? [] : typeof value === "string" ? [...value] : [value];
+}
+
+function at(target: Value, index: Value, span: Span): Value {
+  if (target instanceof Map) return target.get(textOf(index)) ?? null;
+  if ((Array.isArray(target) || typeof target === "string") && typeof index === "number") return target.at(index) ?? null;
+  if ((Array.isArray(target) || typeof target === "string") && Array.isArray(index)) {
+    const picked = index.map((each) => (typeof each === "number" ? (target.at(each) ?? null) : null));
+    return typeof target === "string" ? picked.join("") : picked;
+  }
+  if (target === null) throw new BuildError("Cannot invoke method getAt() on null object", span, "java.lang.NullPointerException");
+  if (isObject(target)) return propertyNow(target, textOf(index), span);
+  throw new Refusal("not-simulated", `an index into ${typeOf(target)}`, span);
+}
+
+async function propertyOf(target: Value, name: string, span: Span): Promise<Value> {
+  if (target === null) throw new BuildError(`Cannot get property '${name}' on null object`, span, "java.lang.NullPointerException");
+  if (target instanceof Map) return target.get(name) ?? null;
+  if (Array.isArray(target)) return name === "size" ? target.length : Promise.all(target.map((item) => propertyOf(item, name, span)));
+  const value = isObject(target) ? await target.get(name) : undefined;
+  if (value !== undefined) return value;
+  throw new BuildError(`No such property: ${name} for class: ${typeOf(target)}`, span, "groovy.lang.MissingPropertyException");
+}
+
+function propertyNow(target: GroovyObject, name: string, span: Span): Value {
+  const value = target.get(name);
+  if (value === undefined || value instanceof Promise) throw new Refusal("not-simulated", `an index into ${target.type}`, span);
+  return value;
+}
+
+function unary(operator: string, value: Value, span: Span): Value {
+  if (operator === "!") return !isTrue(value);
+  if (typeof value !== "number") throw new Refusal("not-simulated", `the operator ${operator} on ${typeOf(value)}`, span);
+  return operator === "-" ? -value : operator === "+" ? value : ~value;
+}
+
+function cast(value: Value, type: string, span: Span): Value {
+  const simple = type.replace(/^java\.(?:lang|util)\./, "");
+  if (simple === "String") return value === null ? null : textOf(value);
+  if (simple === "Integer" || simple === "int" || simple === "Long" || simple === "long") {
+    const number = Number(typeof value === "string" && value.trim() === "" ? Number.NaN : value);
+    if (!Number.isNaN(number)) return Math.trunc(number);
+    throw new BuildError(`Cannot cast object '${textOf(value)}' with class '${typeOf(value)}' to class 'java.lang.Integer'`, span, "org.codehaus.groovy.runtime.typehandling.GroovyCastException");
+  }
+  if (simple === "boolean" || simple === "Boolean") return isTrue(value);
+  if (simple === "List" || simple === "Map" || simple === "Object" || simple.endsWith("[]") || simple === "Set") return value;
+  throw new Refusal("not-simulated", `a cast to ${type}`, span);
+}
+
+const thrown = new WeakMap<object, Error>();
+
+/** What `catch` binds. */
+export function exceptionObject(error: Error): GroovyObject {
+  const type = error instanceof BuildError ? error.javaClass : error instanceof Interruption ? "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException" : "java.lang.Exception";
+  const object: GroovyObject = {
+    kind: "object",
+    type,
+    text: `${type}: ${error.message}`,
+    get: (name) => (name === "message" || name === "localizedMessage" ? error.message : name === "class" ? type : name === "cause" ? null : undefined),
+  };
+  thrown.set(object, error);
+  return object;
+}
+
+/** Whether a `catch` of this type takes the error. */
+function catches(type: string, error: unknown): boolean {
+  const simple = type.replace(/^.*\./, "");
+  if (simple === "Throwable" || simple === "Exception" || simple === "def") return true;
+  const own = error instanceof BuildError ? error.javaClass : error instanceof Interruption ? "FlowInterruptedException" : "";
+  return own.replace(/^.*\./, "") === simple || (simple === "InterruptedException" && error instanceof Interruption) || (simple === "IOException" && simple !== own && own.endsWith("AbortException"));
+}
+
+/** A block that is no closure of the file: what a section holds. */
+export const blockClosure = (body: readonly Statement[], span: Span, scope: Scope): GroovyClosure => {
+  const code: Closure = { kind: "closure", parameters: [], body, span };
+  return { kind: "closure", code, scope };
+};

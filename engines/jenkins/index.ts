@@ -1,0 +1,3 @@
+export { checkPipeline } from "./check.ts";
+export type { Agent, Condition, Matrix, Pipeline, Stage, Work } from "./model.ts";
+export { type Jenkinsfile, parseJenkinsfile, renderAsJenkins } from "./parse.ts";

@@ -1,0 +1,49 @@
+import type { Diagnostic, Parsed, SourceFile } from "#engines/source";
+import type { Pipeline } from "./model.ts";
+import { readPipeline } from "./read/pipeline.ts";
+import { parseGroovy } from "./syntax/statements.ts";
+
+/** Larger files are refused. */
+const maxLength = 256 * 1024;
+
+/** A Jenkinsfile as it was read; `pipeline` is absent where there is none. */
+export type Jenkinsfile = { readonly path: string; readonly text: string; readonly pipeline: Pipeline | undefined };
+
+/** Reads a Jenkinsfile. Never throws. */
+export function parseJenkinsfile(file: SourceFile): Parsed<Jenkinsfile> {
+  if (file.text.length > maxLength) return tooLarge(file);
+  const { statements, faults } = parseGroovy(file);
+  const { pipeline, diagnostics } = readPipeline(file.text, statements);
+  const model = { ...file, pipeline };
+  if (faults.length === 0) return { model, diagnostics };
+  // The compiler comes first: of a file that is not Groovy Jenkins says nothing else.
+  const found = faults.map(
+    ({ message, span }): Diagnostic => ({
+      ...{ severity: "error", code: "jenkins/syntax", summary: message, span },
+      detail: "The text is not Groovy here, so the file as a whole cannot be read.",
+    }),
+  );
+  return { model, diagnostics: found };
+}
+
+function tooLarge(file: SourceFile): Parsed<Jenkinsfile> {
+  const start = { line: 1, column: 1, offset: 0 };
+  const summary = `The file is larger than ${maxLength / 1024} KiB`;
+  const diagnostic: Diagnostic = {
+    ...{ severity: "error", code: "jenkins/budget", summary, span: { file: file.path, start, end: start } },
+    detail: "Move scripts into files of the repository and call them.",
+  };
+  return { model: { ...file, pipeline: undefined }, diagnostics: [diagnostic] };
+}
+
+/** The errors as Jenkins prints them into the log of a build that does not start. */
+export function renderAsJenkins(text: string, diagnostics: readonly Diagnostic[]): string {
+  const lines = text.split("\n");
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const blocks = errors.map(({ summary, span: { start } }) => {
+    const place = `WorkflowScript: ${start.line}: ${summary} @ line ${start.line}, column ${start.column}.`;
+    return `${place}\n   ${(lines[start.line - 1] ?? "").trim()}\n   ^\n`;
+  });
+  const count = `${errors.length} error${errors.length === 1 ? "" : "s"}\n`;
+  return `org.codehaus.groovy.control.MultipleCompilationErrorsException: startup failed:\n${blocks.join("\n")}\n${count}`;
+}

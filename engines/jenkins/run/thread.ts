@@ -1,0 +1,39 @@
+import type { Interruption } from "../groovy/errors.ts";
+
+/** One line of execution: the build, or a parallel branch of it. An interruption is met once, by whoever runs or waits at that moment. */
+export class Thread {
+  readonly #parent: Thread | undefined;
+  readonly #children = new Set<Thread>();
+  #controller = new AbortController();
+  #pending: Interruption | undefined;
+
+  constructor(parent?: Thread) {
+    this.#parent = parent;
+    parent?.#children.add(this);
+  }
+
+  /** Aborted when what runs now must stop. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  interrupt(reason: Interruption): void {
+    for (const child of this.#children) child.interrupt(reason);
+    if (this.#children.size > 0) return;
+    this.#pending = reason;
+    this.#controller.abort();
+  }
+
+  /** Throws the interruption, if there is one. */
+  meet(): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = undefined;
+    this.#controller = new AbortController();
+    throw pending;
+  }
+
+  end(): void {
+    this.#parent?.#children.delete(this);
+  }
+}

@@ -1,0 +1,115 @@
+import { type Command, type FileSet, type ScriptResult, type ScriptRun, Shell, type ShellDeployment, type ShellOptions } from "#engines/shell";
+
+export type WorkspaceOptions = Omit<ShellOptions, "root" | "files" | "env" | "onCommand" | "onDeployment">;
+
+/** Who hears of what a script does. */
+export type Listener = { readonly onCommand: (command: Command) => void; readonly onDeployment: (deployment: ShellDeployment) => void };
+
+type Member = { readonly shell: Shell; busy: boolean; version: number; listener: Listener | undefined };
+
+/**
+ * A folder on a machine, and the shells that work in it. Steps of parallel branches in one workspace have a shell each, since a shell runs
+ * one script at a time: a script begins with the files as they are, and what it changed is there for others when it has ended.
+ */
+export class Workspace {
+  readonly path: string;
+  readonly #options: WorkspaceOptions;
+  readonly #members: Member[] = [];
+  #version = 0;
+
+  constructor(path: string, options: WorkspaceOptions) {
+    this.path = path;
+    this.#options = options;
+  }
+
+  run(script: ScriptRun, listener: Listener): Promise<ScriptResult> {
+    return this.#with(listener, true, (shell) => shell.run(script));
+  }
+
+  exists(path: string): Promise<boolean> {
+    return this.#with(undefined, false, (shell) => shell.exists(path));
+  }
+
+  read(path: string): Promise<string | undefined> {
+    return this.#with(undefined, false, (shell) => shell.read(path));
+  }
+
+  /** Paths are from the workspace's root. */
+  place(files: FileSet): Promise<void> {
+    return this.#with(undefined, true, (shell) => shell.place(files));
+  }
+
+  /** `name` stands for what `accept` accepts. */
+  files(name: string, accept: (path: string) => boolean): Promise<FileSet> {
+    return this.#with(undefined, false, (shell) => shell.files(name, accept));
+  }
+
+  async #with<Result>(listener: Listener | undefined, changes: boolean, work: (shell: Shell) => Promise<Result>): Promise<Result> {
+    const member = await this.#free();
+    member.busy = true;
+    member.listener = listener;
+    try {
+      if (member.version < this.#version) await this.#copy(this.#latest(member), member);
+      const began = this.#version;
+      const before = changes && this.#members.some((other) => other !== member && other.busy) ? await allOf(member.shell) : undefined;
+      const result = await work(member.shell);
+      if (!changes) return result;
+      // Another script has ended meanwhile: what this one changed is laid over what that one left.
+      if (this.#version > began) await this.#merge(before, member);
+      this.#version++;
+      member.version = this.#version;
+      return result;
+    } finally {
+      member.busy = false;
+      member.listener = undefined;
+    }
+  }
+
+  async #free(): Promise<Member> {
+    const idle = this.#members.filter((member) => !member.busy).sort((a, b) => b.version - a.version)[0];
+    if (idle) return idle;
+    const member: { -readonly [Key in keyof Member]?: Member[Key] } = { busy: false, version: this.#members.length === 0 ? 0 : -1, listener: undefined };
+    const shell = await Shell.open({
+      ...this.#options,
+      ...{ root: this.path, files: [], env: {} },
+      onCommand: (command) => member.listener?.onCommand(command),
+      onDeployment: (deployment) => member.listener?.onDeployment(deployment),
+    });
+    const made = Object.assign(member, { shell }) as Member;
+    this.#members.push(made);
+    return made;
+  }
+
+  #latest(than: Member): Member | undefined {
+    return this.#members.filter((member) => member !== than).sort((a, b) => b.version - a.version)[0];
+  }
+
+  async #copy(from: Member | undefined, to: Member): Promise<void> {
+    to.version = this.#version;
+    if (!from) return;
+    const [wanted, present] = [await allOf(from.shell), await allOf(to.shell)];
+    await remove(to.shell, [...present.keys()].filter((path) => !wanted.has(path)));
+    await to.shell.place(new Map([...wanted].filter(([path, content]) => !isSame(present.get(path), content))));
+  }
+
+  async #merge(before: FileSet | undefined, member: Member): Promise<void> {
+    const after = await allOf(member.shell);
+    const old = before ?? new Map<string, Uint8Array>();
+    const changed = new Map([...after].filter(([path, content]) => !isSame(old.get(path), content)));
+    await this.#copy(this.#latest(member), member);
+    await remove(member.shell, [...old.keys()].filter((path) => !after.has(path)));
+    await member.shell.place(changed);
+  }
+}
+
+const allOf = (shell: Shell): Promise<FileSet> => shell.files("all", () => true);
+
+const isSame = (a: Uint8Array | undefined, b: Uint8Array): boolean => a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
+
+export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+async function remove(shell: Shell, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const start = { line: 1, column: 1, offset: 0 };
+  await shell.run({ entries: [{ text: `rm -f -- ${paths.map(quote).join(" ")}`, span: { file: "", start, end: start } }], flags: "+e" });
+}

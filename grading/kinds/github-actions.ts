@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { checkWorkflows } from "#engines/github-actions";
+import { type ActionsEvent, type Happening, runActions } from "#engines/github-actions/run";
+import type { SourceFile } from "#engines/source";
+import type { World } from "#engines/world";
+import type { LabKind } from "./kind.ts";
+import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
+
+const ref = z.string().min(1).max(100);
+const paths = z.array(z.string().min(1)).max(100);
+
+/** One thing that happens to the project. */
+const happeningShape = {
+  push: ref.optional().describe("A push to this branch."),
+  tag: ref.optional().describe("A push of this tag."),
+  "pull-request": z
+    .strictObject({ from: ref, into: ref, activity: z.string().min(1).optional() })
+    .optional()
+    .describe("A pull request from one branch into another; its activity is `opened` if nothing else is said."),
+  schedule: ref.optional().describe("A scheduled run on this branch: the time of every schedule has come."),
+  "run-by-hand": ref.optional().describe("A person starts what `workflow_dispatch` allows, on this branch."),
+  changes: paths.optional().describe("The files the push or pull request changes, for `paths`."),
+  inputs: z.record(z.string(), z.string()).optional().describe("Inputs the person gives who starts the run by hand."),
+  workflow: z.string().min(1).optional().describe("The file or name of the one workflow the person starts; else all that can be."),
+  given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
+};
+
+const eventKeys = ["push", "tag", "pull-request", "schedule", "run-by-hand"] as const;
+
+type Happens = z.infer<z.ZodObject<typeof happeningShape>>;
+
+function checkEvent(happens: Happens, context: z.core.$RefinementCtx): void {
+  const events = eventKeys.filter((key) => happens[key] !== undefined);
+  if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
+  for (const key of ["inputs", "workflow"] as const) {
+    if (happens[key] !== undefined && happens["run-by-hand"] === undefined)
+      context.addIssue({ code: "custom", path: [key], message: `only a run by hand has \`${key}\`` });
+  }
+  if (happens.changes && happens.push === undefined && !happens["pull-request"])
+    context.addIssue({ code: "custom", path: ["changes"], message: "only a push or a pull request changes files" });
+}
+
+const scenarioSchema = z
+  .strictObject({
+    ...happeningShape,
+    approve: z.array(z.string()).max(10).optional().describe("Protected environments to which a person approves deployments; `*` for all."),
+    before: z
+      .array(z.strictObject(happeningShape).superRefine(checkEvent))
+      .max(3)
+      .optional()
+      .describe("Events before this one, each run to its end: caches and what is live stay from them."),
+    later: z
+      .array(z.strictObject({ after: z.number().min(0).max(86_400), ...happeningShape }).superRefine(checkEvent))
+      .max(3)
+      .optional()
+      .describe("Further events, each so many seconds `after` this one, while its runs may still go on."),
+  })
+  .superRefine(checkEvent);
+
+type Scenario = z.infer<typeof scenarioSchema>;
+
+/** Labs about GitHub Actions: every workflow that the events start is run in full. */
+export const githubActions: LabKind<Scenario> = {
+  name: "github-actions",
+  scenario: scenarioSchema,
+  vocabulary: pipelineVocabulary,
+
+  checkScenario: ({ given = [], approve = [], before = [], later = [] }, world) => [
+    ...unknownConditions(given, world),
+    ...before.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["before", index, "given"])),
+    ...later.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["later", index, "given"])),
+    ...approve.flatMap((name, index) => {
+      if (name === "*" || world.environments.has(name)) return [];
+      return [{ path: ["approve", index], message: `the world has no environment "${name}"` }];
+    }),
+  ],
+
+  describe: (scenario, world) => {
+    const { approve = [], before = [], later = [] } = scenario;
+    const where = approve.includes("*") ? "" : ` to ${approve.join(" and ")}`;
+    const approved = approve.length > 0 ? `, and a person approves deployments${where}` : "";
+    const earlier = before.map((each) => `; before it, ${lower(describeHappening(each, world))}`);
+    const afterwards = later.map((each) => `; ${each.after} seconds later, ${lower(describeHappening(each, world))}`);
+    return [describeHappening(scenario, world), approved, ...earlier, ...afterwards].join("");
+  },
+
+  check: (files) => checkWorkflows(files).diagnostics,
+
+  run: async (files: readonly SourceFile[], world, scenario) => {
+    const { approve = [], before = [], later = [] } = scenario;
+    const outcome = await runActions(files, world, {
+      ...happeningOf(scenario),
+      approve,
+      before: before.map(happeningOf),
+      later: later.map((each) => ({ ...happeningOf(each), after: each.after })),
+      epoch,
+      seed: 1,
+    });
+    return { diagnostics: outcome.diagnostics, values: outcomeValues(outcome), trace: outcomeTrace(outcome) };
+  },
+};
+
+const happeningOf = (happens: Happens): Happening => ({ event: eventOf(happens), conditions: new Set(happens.given ?? []) });
+
+function eventOf(happens: Happens): ActionsEvent {
+  const { push, tag, schedule, workflow, inputs = {}, changes = [], "pull-request": request, "run-by-hand": byHand = "" } = happens;
+  if (push !== undefined) return { kind: "push", branch: push, changes };
+  if (tag !== undefined) return { kind: "tag", tag };
+  if (request) return { kind: "pull-request", from: request.from, into: request.into, changes, activity: request.activity ?? "opened" };
+  if (schedule !== undefined) return { kind: "schedule", branch: schedule };
+  return { kind: "dispatch", branch: byHand, inputs, ...(workflow === undefined ? {} : { workflow }) };
+}
+
+function describeHappening(happens: Happens, world: World): string {
+  const changed = happens.changes ? ` that changes ${happens.changes.join(", ")}` : "";
+  return `${describeEvent(eventOf(happens))}${changed}${whileGiven(happens.given ?? [], world)}`;
+}
+
+function describeEvent(event: ActionsEvent): string {
+  switch (event.kind) {
+    case "push":
+      return `A push to ${event.branch}`;
+    case "tag":
+      return `A push of the tag ${event.tag}`;
+    case "pull-request":
+      return `A pull request from ${event.from} into ${event.into}${event.activity === "opened" ? "" : ` (${event.activity})`}`;
+    case "schedule":
+      return `A scheduled run on ${event.branch}`;
+    case "dispatch": {
+      const given = Object.entries(event.inputs).map(([name, value]) => `${name}: ${value}`);
+      return `A run${event.workflow === undefined ? "" : ` of ${event.workflow}`} on ${event.branch}, started by hand${given.length > 0 ? ` with ${given.join(", ")}` : ""}`;
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
