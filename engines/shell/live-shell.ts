@@ -7,7 +7,17 @@ import type { ShellHost } from "./host.ts";
 import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
-import { redirectCommand, specialCommands, turnSyntax, unwritable, unwritableComplaint } from "./syntax.ts";
+import {
+  evalCommand,
+  executeCommand,
+  redirectCommand,
+  sourceCommand,
+  specialCommands,
+  turnSyntax,
+  unwritable,
+  unwritableComplaint,
+  usesSpecials,
+} from "./syntax.ts";
 
 /**
  * Holds the number of the entry that runs, for programs to see. Where an entry begins it is set and printed to both streams, which are
@@ -36,6 +46,8 @@ export class LiveShell {
   /** The entries of the script that is running, and which of them is. */
   #entries: readonly ScriptEntry[] = [];
   #current = 0;
+  /** Scripts that were turned to be sourced. */
+  #copies = 0;
   /** Targets of redirections into folders that are not there, in order. */
   #unwritable: string[] = [];
   #problem: ScriptResult["problem"];
@@ -169,6 +181,13 @@ export class LiveShell {
         this.#unwritable.push(target);
         return output(unwritable);
       }),
+      defineCommand(sourceCommand, async ([path = ""], context) => output(await this.#sourced(path, context.cwd))),
+      defineCommand(evalCommand, async ([status = "0", ...words]) => {
+        const text = words.join(" ");
+        this.#look(text);
+        return { ...output(this.#turned(text)), exitCode: Number(status) };
+      }),
+      defineCommand(executeCommand, async ([path = "", ...args], context) => this.#execute(path, args, context)),
       defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
       ...notSimulated
         .filter((name) => !world.programs.has(name))
@@ -236,6 +255,51 @@ export class LiveShell {
     const { names, all } = mentionsOf(text, "script");
     if (all) this.#host.environment();
     else if (names.length > 0) this.#host.variables(names);
+  }
+
+  /** The script as it must be run: the same text where nothing in it needs turning. */
+  #turned(text: string): string {
+    if (!usesSpecials(text)) return text;
+    try {
+      return this.#bash.transform(text).script;
+    } catch {
+      // A syntax error is the shell's to tell.
+      return text;
+    }
+  }
+
+  async #sourced(path: string, cwd: string): Promise<string> {
+    const full = this.#fs.resolvePath(cwd, path);
+    if (!(await this.#fs.exists(full)) || !(await this.#fs.stat(full)).isFile) return path;
+    const text = await this.#fs.readFile(full);
+    const turned = this.#turned(text);
+    if (turned === text) return path;
+    const copy = `${unwritable}/${this.#copies++}`;
+    await this.#fs.writeFile(copy, turned);
+    return copy;
+  }
+
+  /** As the kernel does: the first line names who reads the rest. */
+  async #execute(path: string, args: readonly string[], context: ResolvedCommandContext): Promise<ExecResult> {
+    const fails = (why: string, exitCode: number) => ({ stdout: "", stderr: `bash: ${path}: ${why}\n`, exitCode });
+    const full = this.#fs.resolvePath(context.cwd, path);
+    if (!(await this.#fs.exists(full))) return fails("No such file or directory", 127);
+    const { isDirectory, mode } = await this.#fs.stat(full);
+    if (isDirectory) return fails("Is a directory", 126);
+    if ((mode & 0o111) === 0) return fails("Permission denied", 126);
+    const [line = ""] = (await this.#fs.readFile(full)).split("\n", 1);
+    const words = /^#!\s*(\S+)\s*(.*)$/.exec(line);
+    const named = (words?.[1] ?? "bash").split("/").at(-1) ?? "bash";
+    const interpreter = named === "env" ? (words?.[2] ?? "").replace(/^-S\s+/, "") : `${named} ${words?.[2] ?? ""}`;
+    const command = /^(?:ba|da|z|a)?sh\b/.test(interpreter) ? interpreter.replace(/^\w+/, "bash") : interpreter;
+    const text = [command.trim(), ...[path, ...args].map(quote)].join(" ");
+    const inner = await context.execWithInheritedStdin?.(text, {
+      cwd: context.cwd,
+      env: context.exportedEnv ?? {},
+      signal: this.#stop.signal,
+    });
+    if (!inner) throw new Error("bug: the shell gave a program no way to run commands");
+    return inner;
   }
 
   #enter(entry: string | undefined): void {

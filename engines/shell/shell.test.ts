@@ -107,6 +107,29 @@ test.each([
   },
   { why: "tracing shows the script's own lines alone", lines: ["set -x", "echo a"], status: 0, text: "a\n+ echo a\n" },
   { why: "an environment holds what it was given", lines: ["env | grep -c VERSION || true"], status: 0, text: "0\n" },
+  {
+    why: "chance and time are the scenario's in scripts that others source, evaluate and call",
+    lines: [
+      "echo 'echo $((RANDOM > 0)) $SECONDS' > part.sh",
+      "sleep 65",
+      "source ./part.sh",
+      ". part.sh",
+      "eval 'echo $SECONDS'",
+      "bash part.sh",
+      "printf '#!/bin/sh\\ncat part.sh > /dev/null; echo $1 $SECONDS\\n' > run.sh; chmod +x run.sh; ./run.sh a",
+    ],
+    status: 0,
+    text: "1 65\n1 65\n65\n1 65\na 65\n",
+  },
+  { why: "a sourced script changes the shell", lines: ["echo 'x=$1; y=$SECONDS' > v.sh", ". ./v.sh one", "echo $x $y"], status: 0, text: "one 0\n" },
+  { why: "eval knows the status before it", lines: ["false || eval 'echo $?'"], status: 0, text: "1\n" },
+  {
+    why: "a program called by its path must be there and be one",
+    lines: ["./none || echo $?", "echo x > plain; ./plain || echo $?", "mkdir d; ./d || echo $?"],
+    status: 0,
+    text: expect.stringMatching(/127\n.*126\n.*126\n/s),
+  },
+  { why: "its first line names who runs it", lines: ["printf '#!/usr/bin/env check\\n' > c; chmod +x c; ./c"], status: 0, text: "checked ./c\n" },
   { why: "quotes may span entries, as in the joined script", lines: ["echo 'a", "b'"], status: 0, text: expect.stringContaining("a\n") },
 ])("$why", async ({ lines, status, text }) => {
   expect(await run(lines)).toMatchObject({ status, text });
