@@ -2,11 +2,14 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Bash, type CommandName, defineCommand, type ExecResult, getCommandNames, type ResolvedCommandContext } from "just-bash/browser";
 import { type Program, runProgram } from "#engines/world";
+import { replacements } from "./commands.ts";
+import { statusCommand } from "./errexit.ts";
 import { JobFileSystem } from "./file-system.ts";
 import type { ShellHost } from "./host.ts";
 import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
+import { quote } from "./quote.ts";
 import {
   evalCommand,
   executeCommand,
@@ -27,7 +30,7 @@ const entryVariable = "__shell_entry";
 const entryMark = /declare -x __shell_entry="(\d+)"\n/;
 const markEntry = (entry: number) => `export ${entryVariable}=${entry}; declare -p ${entryVariable}; declare -p ${entryVariable} >&2`;
 /** What `set -x` says of our own lines. */
-const ownTraces = /^\++ (?:export|declare -p) __shell_entry(?:=\d+)?\n/gm;
+const ownTraces = /^(?:\++ .*\b__shell_.*|\+\++ set \+e)\n/gm;
 
 /** Commands of the library that no runner's image has, or that reach for the host. */
 const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
@@ -70,7 +73,12 @@ export class LiveShell {
     });
     this.#bash.registerTransformPlugin({
       name: "syntax",
-      transform: ({ ast }) => ({ ast: turnSyntax(ast, (what) => this.#refuse(what)) }),
+      transform: ({ ast }) => ({
+        ast: turnSyntax(ast, {
+          refuse: (what) => this.#refuse(what),
+          parse: (text) => this.#bash.transform(text).ast.statements,
+        }),
+      }),
     });
   }
 
@@ -181,6 +189,7 @@ export class LiveShell {
         this.#unwritable.push(target);
         return output(unwritable);
       }),
+      defineCommand(statusCommand, async ([status = "0"]) => ({ ...output(""), exitCode: Number(status) })),
       defineCommand(sourceCommand, async ([path = ""], context) => output(await this.#sourced(path, context.cwd))),
       defineCommand(evalCommand, async ([status = "0", ...words]) => {
         const text = words.join(" ");
@@ -189,6 +198,7 @@ export class LiveShell {
       }),
       defineCommand(executeCommand, async ([path = "", ...args], context) => this.#execute(path, args, context)),
       defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
+      ...Object.entries(replacements((what) => this.#refuse(what))).map(([name, run]) => defineCommand(name, run)),
       ...notSimulated
         .filter((name) => !world.programs.has(name))
         .map((name) =>
@@ -345,11 +355,6 @@ export class LiveShell {
   #epochSeconds(): number {
     return Math.floor(this.#options.epoch + this.#host.now());
   }
-}
-
-/** As npm does with the arguments after `--`: they are appended to the script's line. */
-function quote(argument: string): string {
-  return `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 /** The two streams arrive whole; within an entry, standard output comes first. */

@@ -121,7 +121,12 @@ test.each([
     status: 0,
     text: "1 65\n1 65\n65\n1 65\na 65\n",
   },
-  { why: "a sourced script changes the shell", lines: ["echo 'x=$1; y=$SECONDS' > v.sh", ". ./v.sh one", "echo $x $y"], status: 0, text: "one 0\n" },
+  {
+    why: "a sourced script changes the shell",
+    lines: ["echo 'x=$1; y=$SECONDS' > v.sh", ". ./v.sh one", "echo $x $y"],
+    status: 0,
+    text: "one 0\n",
+  },
   { why: "eval knows the status before it", lines: ["false || eval 'echo $?'"], status: 0, text: "1\n" },
   {
     why: "a program called by its path must be there and be one",
@@ -129,7 +134,12 @@ test.each([
     status: 0,
     text: expect.stringMatching(/127\n.*126\n.*126\n/s),
   },
-  { why: "its first line names who runs it", lines: ["printf '#!/usr/bin/env check\\n' > c; chmod +x c; ./c"], status: 0, text: "checked ./c\n" },
+  {
+    why: "its first line names who runs it",
+    lines: ["printf '#!/usr/bin/env check\\n' > c; chmod +x c; ./c"],
+    status: 0,
+    text: "checked ./c\n",
+  },
   { why: "quotes may span entries, as in the joined script", lines: ["echo 'a", "b'"], status: 0, text: expect.stringContaining("a\n") },
 ])("$why", async ({ lines, status, text }) => {
   expect(await run(lines)).toMatchObject({ status, text });

@@ -1,3 +1,6 @@
+import { turnErrexit } from "./errexit.ts";
+import { alone, assign, call, type Node, parameter, plainWord, quoted, substitution } from "./tree.ts";
+
 /**
  * What the library does otherwise than a real shell is mended in the syntax tree before a script runs:
  *
@@ -20,15 +23,20 @@ export const unwritable = "/dev/.unwritable";
 export const unwritableComplaint = `bash: ${unwritable}: Is a directory\n`;
 
 const specials = new Map<string, string>(Object.entries(specialCommands));
+const specialNames = new Set<string>(Object.values(specialCommands));
 const writingOperators = new Set<unknown>([">", ">>", ">|", "&>", "&>>"]);
-
-type Node = Readonly<Record<string, unknown>>;
 
 /** Whether a script uses what only a turned tree gives it. */
 export const usesSpecials = (text: string): boolean => /\b(?:S?RANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME)\b/.test(text);
 
+export type Turning = {
+  readonly refuse: (what: string) => void;
+  /** The statements of a script, turned. */
+  readonly parse: (text: string) => readonly unknown[];
+};
+
 /** Nodes in which nothing is turned are kept as they are: most scripts cost a walk and no copy. */
-export function turnSyntax<Tree>(tree: Tree, refuse: (what: string) => void): Tree {
+export function turnSyntax<Tree>(tree: Tree, { refuse, parse }: Turning): Tree {
   const turn = (value: unknown): unknown => {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) {
@@ -45,8 +53,18 @@ export function turnSyntax<Tree>(tree: Tree, refuse: (what: string) => void): Tr
       const changed = turn(inner);
       if (changed !== inner) turned = { ...turned, [key]: changed };
     }
-    if (turned.type === "Redirection" && writingOperators.has(turned.operator)) return withCheckedTarget(turned);
-    return turned.type === "SimpleCommand" ? turnCommand(turned) : turned;
+    switch (turned.type) {
+      case "Redirection":
+        return writingOperators.has(turned.operator) ? withCheckedTarget(turned) : turned;
+      case "SimpleCommand":
+        return turnErrexit(turnCommand(turned));
+      case "DoubleQuoted":
+        return turnQuoted(turned);
+      case "ArithmeticExpansion":
+        return turnArithmetic(turned, parse);
+      default:
+        return turnErrexit(turned);
+    }
   };
   return turn(tree) as Tree;
 }
@@ -58,7 +76,7 @@ function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefin
   const command = specials.get(name);
   if (command === undefined) return undefined;
   if (node.type === "ParameterExpansion" && !node.operation) {
-    return substitution(command, []);
+    return substitution([alone(call(command))]);
   }
   if (node.type === "ArithVariable") return { type: "ArithCommandSubst", command };
   if (typeof node.type === "string") refuse(node.type === "Assignment" ? `assigning to ${name}` : `this use of ${name}`);
@@ -67,19 +85,48 @@ function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefin
 
 /** `source`, `eval` and calls by path. */
 function turnCommand(command: Node): Node {
-  const name = command.name as Node | undefined;
-  const parts = (name?.parts ?? []) as Node[];
+  const name = command.name as Node | null;
   const args = (command.args ?? []) as Node[];
   const [first, ...rest] = args;
-  const literal = parts.length === 1 && parts[0]?.type === "Literal" ? String(parts[0].value) : undefined;
-  if ((literal === "." || literal === "source") && first) return { ...command, args: [quotedOutput(sourceCommand, [first]), ...rest] };
-  if (literal === "eval" && first) {
-    const status = { type: "Word", parts: [{ type: "ParameterExpansion", parameter: "?", operation: null }] };
-    return { ...command, args: [quotedOutput(evalCommand, [status, ...args])] };
+  const word = plainWord(name);
+  if ((word === "." || word === "source") && first) {
+    // What a process writes is there only as long as the command itself.
+    const fromProcess = (first.parts as Node[]).some((part) => part.type === "ProcessSubstitution");
+    return fromProcess ? command : { ...command, args: [outputOf(sourceCommand, [first]), ...rest] };
   }
-  const byPath = parts.some((part) => literalsOf(part).includes("/"));
-  if (!byPath || !name || /^\/(?:usr\/)?bin\//.test(literal ?? "")) return command;
+  if (word === "eval" && first) {
+    const status = { type: "Word", parts: [parameter("?")] };
+    return { ...command, args: [outputOf(evalCommand, [status, ...args])] };
+  }
+  const byPath = ((name?.parts ?? []) as Node[]).some((part) => literalsOf(part).includes("/"));
+  if (!byPath || !name || /^\/(?:usr\/)?bin\//.test(word ?? "")) return command;
   return { ...command, name: { type: "Word", parts: [{ type: "Literal", value: executeCommand }] }, args: [name, ...args] };
+}
+
+/** Under `set -u` the library takes `"${NAME:-x}"` for a use of NAME, unless something stands beside it. */
+function turnQuoted(node: Node): Node {
+  const parts = node.parts as Node[];
+  const [only] = parts;
+  if (parts.length !== 1 || only?.type !== "ParameterExpansion" || !only.operation) return node;
+  return { ...node, parts: [only, { type: "Literal", value: "" }] };
+}
+
+/** In `$((1 + $(f)))` the library knows no functions: the substitutions are made before. */
+function turnArithmetic(node: Node, parse: Turning["parse"]): Node {
+  const before: Node[] = [];
+  const hoist = (value: unknown): unknown => {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map(hoist);
+    const inner = value as Node;
+    if (inner.type !== "ArithCommandSubst" || specialNames.has(String(inner.command)))
+      return Object.fromEntries(Object.entries(inner).map(([key, each]) => [key, hoist(each)]));
+    const name = `__shell_number_${before.length}`;
+    before.push(alone(assign(name, quoted(substitution(parse(String(inner.command)) as Node[])))));
+    return { type: "ArithVariable", name };
+  };
+  const hoisted = hoist(node) as Node;
+  if (before.length === 0) return node;
+  return substitution([...before, alone(call("echo", { type: "Word", parts: [hoisted] }))]);
 }
 
 function literalsOf(part: Node): string {
@@ -87,10 +134,7 @@ function literalsOf(part: Node): string {
   return part.type === "DoubleQuoted" ? (part.parts as Node[]).map(literalsOf).join("") : "";
 }
 
-const quotedOutput = (command: string, args: readonly Node[]): Node => ({
-  type: "Word",
-  parts: [{ type: "DoubleQuoted", parts: [substitution(command, args)] }],
-});
+const outputOf = (command: string, args: readonly Node[]): Node => quoted(substitution([alone(call(command, ...args))]));
 
 function withCheckedTarget(redirection: Node): Node {
   const word = redirection.target as Node;
@@ -100,13 +144,5 @@ function withCheckedTarget(redirection: Node): Node {
   if (first?.type === "Literal" && String(first.value).startsWith("/dev/")) return redirection;
   // A name without a slash stands in the folder where the script is, which is there.
   if (parts.every((part) => part.type === "Literal" && !String(part.value).includes("/"))) return redirection;
-  return { ...redirection, target: quotedOutput(redirectCommand, [word]) };
-}
-
-function substitution(command: string, args: readonly Node[]): Node {
-  const name = { type: "Word", parts: [{ type: "Literal", value: command }] };
-  const call = { type: "SimpleCommand", name, args, assignments: [], redirections: [] };
-  const pipeline = { type: "Pipeline", commands: [call], negated: false };
-  const statement = { type: "Statement", pipelines: [pipeline], operators: [], background: false };
-  return { type: "CommandSubstitution", legacy: false, body: { type: "Script", statements: [statement] } };
+  return { ...redirection, target: outputOf(redirectCommand, [word]) };
 }

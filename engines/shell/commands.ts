@@ -1,0 +1,139 @@
+import type { CommandContext, ExecResult } from "just-bash/browser";
+import { normalDiff } from "./normal-diff.ts";
+import { quote } from "./quote.ts";
+
+/** A command of ours in the place of the library's, which it can still call. */
+export type Replacement = (args: string[], context: Context) => Promise<ExecResult>;
+
+type Context = CommandContext & {
+  readonly origCommand?: (args: string[]) => Promise<ExecResult>;
+  readonly exportedEnv?: Readonly<Record<string, string>>;
+};
+
+type Refuse = (what: string) => ExecResult;
+
+/** What the library lacks or does otherwise, by name. */
+export const replacements = (refuse: Refuse): Readonly<Record<string, Replacement>> => ({
+  env: (args, context) => runWithEnvironment(args, context, refuse),
+  bash: (args, context) => runScript(args, context),
+  sh: (args, context) => runScript(args, context),
+  xargs: (args, context) => runXargs(args, context, refuse),
+  diff: (args, context) => runDiff(args, context),
+});
+
+/** `env [-i] [-u NAME] [NAME=VALUE…] [command…]` */
+async function runWithEnvironment(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {
+  let env: Record<string, string> = { ...context.exportedEnv };
+  // What is set before a command reaches its children; what a call of the library is given does not.
+  const assignments: string[] = [];
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    const assignment = /^([A-Za-z_]\w*)=(.*)$/s.exec(arg);
+    if (assignment) {
+      env[assignment[1] ?? ""] = assignment[2] ?? "";
+      assignments.push(`${assignment[1]}=${quote(assignment[2] ?? "")}`);
+    } else if (arg === "-i" || arg === "-") env = {};
+    else if (arg === "-u") delete env[args[++at] ?? ""];
+    else if (arg.startsWith("-")) return refuse(`env ${arg}`);
+    else break;
+  }
+  const command = args.slice(at);
+  if (command.length > 0) return execute([...assignments, ...command.map(quote)].join(" "), context, env);
+  const lines = Object.entries(env)
+    .filter(([name]) => !name.startsWith("__shell_"))
+    .map(([name, value]) => `${name}=${value}\n`);
+  return { stdout: lines.join(""), stderr: "", exitCode: 0 };
+}
+
+/** The shell's own options come before the script or the text: they become a `set` in front of it. */
+async function runScript(args: string[], context: Context): Promise<ExecResult> {
+  const options: string[] = [];
+  let at = 0;
+  let isText = false;
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    if (arg === "-o" || arg === "+o") options.push(arg, args[++at] ?? "");
+    else if (/^-[A-Za-z]+$/.test(arg)) {
+      isText ||= arg.includes("c");
+      const own = arg.slice(1).replace(/[cls]/g, "");
+      if (own !== "") options.push(`-${own}`);
+    } else if (!/^--(?:norc|noprofile|login|posix)?$/.test(arg)) break;
+  }
+  const [source, ...rest] = args.slice(at);
+  if (!context.origCommand) throw new Error("bug: the shell library lost its bash command");
+  if (options.length === 0 || source === undefined) {
+    return context.origCommand([...(isText ? ["-c"] : []), ...(source === undefined ? [] : [source]), ...rest]);
+  }
+  const set = `set ${options.map(quote).join(" ")}\n`;
+  if (isText) return context.origCommand(["-c", set + source, ...rest]);
+  const path = context.fs.resolvePath(context.cwd, source);
+  if (!(await context.fs.exists(path))) return context.origCommand([source, ...rest]);
+  return context.origCommand(["-c", set + (await context.fs.readFile(path)), source, ...rest]);
+}
+
+/** https://www.gnu.org/software/findutils/manual/html_node/find_html/xargs-options.html */
+async function runXargs(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {
+  let [most, replace, separator, skipEmpty, trace] = [Number.POSITIVE_INFINITY, "", "", false, false];
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    const [, letter = "", attached = ""] = /^-([A-Za-z0])(.*)$/s.exec(arg) ?? [];
+    const value = () => (attached !== "" ? attached : (args[++at] ?? ""));
+    if (letter === "") break;
+    if (letter === "n") most = Number(value());
+    else if (letter === "I") [replace, most, separator] = [value(), 1, "\n"];
+    else if (letter === "L") [most, separator] = [Number(value()), "\n"];
+    else if (letter === "d") separator = value().replace("\\n", "\n").replace("\\0", "\0").replace("\\t", "\t");
+    else if (letter === "0") separator = "\0";
+    else if (letter === "r") skipEmpty = true;
+    else if (letter === "t") trace = true;
+    else if (letter === "P") value();
+    else return refuse(`xargs ${arg}`);
+  }
+  const command = args.slice(at).length > 0 ? args.slice(at) : ["echo"];
+  const stdin = String(context.stdin);
+  const items = separator === "" ? wordsOf(stdin) : stdin.split(separator).filter((item) => item !== "");
+  if (items.length === 0 && (skipEmpty || replace !== "")) return { stdout: "", stderr: "", exitCode: 0 };
+  let [stdout, stderr, exitCode] = ["", "", 0];
+  for (let first = 0; first === 0 || first < items.length; first += most) {
+    const chunk = items.slice(first, Math.min(items.length, first + most));
+    const words = replace === "" ? [...command, ...chunk] : command.map((word) => word.replaceAll(replace, chunk[0]?.trimStart() ?? ""));
+    if (trace) stderr += `${words.join(" ")}\n`;
+    const result = await execute(words.map(quote).join(" "), context, context.exportedEnv ?? {});
+    stdout += result.stdout;
+    stderr += result.stderr;
+    if (result.exitCode === 127 || result.exitCode === 126) return { stdout, stderr, exitCode: result.exitCode };
+    if (result.exitCode === 255) return { stdout, stderr, exitCode: 124 };
+    if (result.exitCode !== 0) exitCode = 123;
+    if (most === Number.POSITIVE_INFINITY) break;
+  }
+  return { stdout, stderr, exitCode };
+}
+
+/** Blanks divide words; quotes and backslashes keep blanks. */
+function wordsOf(text: string): string[] {
+  return [...text.matchAll(/(?:[^\s"'\\]|\\.|"[^"]*"|'[^']*')+/gs)].map(([word]) =>
+    word.replace(
+      /\\(.)|"([^"]*)"|'([^']*)'/gs,
+      (_, escaped?: string, double?: string, single?: string) => escaped ?? double ?? single ?? "",
+    ),
+  );
+}
+
+/** Without options the library prints what `diff -u` would. */
+async function runDiff(args: string[], context: Context): Promise<ExecResult> {
+  if (!context.origCommand) throw new Error("bug: the shell library lost its diff command");
+  const result = await context.origCommand(args);
+  if (result.exitCode !== 1 || args.length !== 2 || args.some((arg) => arg.startsWith("-"))) return result;
+  const texts = await Promise.all(
+    args.map((path) => context.fs.readFile(context.fs.resolvePath(context.cwd, path)).catch(() => undefined)),
+  );
+  const [before, after] = texts;
+  return before === undefined || after === undefined ? result : { ...result, stdout: normalDiff(before, after) };
+}
+
+async function execute(line: string, context: Context, env: Readonly<Record<string, string>>): Promise<ExecResult> {
+  if (!context.exec) throw new Error("bug: the shell gave a program no way to run commands");
+  return context.exec(line, { cwd: context.cwd, env: { ...env }, replaceEnv: true, ...(context.signal ? { signal: context.signal } : {}) });
+}
