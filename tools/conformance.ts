@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   "gitlab-templates": () => import("./conformance/gitlab-templates.ts"),
   "gitlab-schema": () => import("./conformance/gitlab-schema.ts"),
   "hcl-expressions": () => import("./conformance/hcl-expressions.ts"),
+  jenkins: () => import("./conformance/jenkins.ts"),
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, quiet: { type: "boolean" } } });

@@ -7,6 +7,7 @@ import { parseWorld } from "#engines/world";
 import { layOver } from "#grading/files";
 import { githubActions } from "#grading/kinds/github-actions";
 import { gitlabCi } from "#grading/kinds/gitlab-ci";
+import { jenkins } from "#grading/kinds/jenkins";
 import { kindPage } from "./kind-page.ts";
 
 const docs = join(import.meta.dirname, "../docs");
@@ -40,6 +41,22 @@ test("the page about labs of GitHub Actions says what the grader accepts", async
   const { model } = await readWorld(ownContent, "larder");
   const page = model ? kindPage(githubActions, model.world, githubExamples) : "";
   await expect(page).toMatchFileSnapshot(join(docs, "labs/github-actions.md"));
+});
+
+const jenkinsExamples = [
+  { push: "main", changes: ["Dockerfile"], given: ["unit-tests-fail"] },
+  { tag: "v1.9.0" },
+  { "pull-request": { from: "feature/vouchers", into: "main" } },
+  { schedule: "main" },
+  { "run-by-hand": "main", parameters: { VERSION: "1.9.0", DRY_RUN: true } },
+  { push: "main", answers: [{ to: "Deploy*", answer: "proceed", by: "release-manager", after: 60 }] },
+  { push: "main", previous: "FAILURE", later: { after: 30, push: "main" } },
+];
+
+test("the page about labs of Jenkins says what the grader accepts", async () => {
+  const { model } = await readWorld(ownContent, "larder");
+  const page = model ? kindPage(jenkins, model.world, jenkinsExamples) : "";
+  await expect(page).toMatchFileSnapshot(join(docs, "labs/jenkins.md"));
 });
 
 /** The fenced files of a page: each stands under a line that ends with its path, as in "`world.yaml`:". */

@@ -1,3 +1,4 @@
+import { checkWorkflows, workflowGraph } from "#engines/github-actions";
 import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
 import type { Diagnostic, SourceFile } from "#engines/source";
 
@@ -17,7 +18,10 @@ export type Preview = {
 };
 
 /** By the kind of the lab. A kind without a preview has no graph and no problems to show as one types. */
-const previews: Readonly<Record<string, (files: readonly SourceFile[]) => Preview>> = { "gitlab-ci": previewGitlab };
+const previews: Readonly<Record<string, (files: readonly SourceFile[]) => Preview>> = {
+  "github-actions": previewGithub,
+  "gitlab-ci": previewGitlab,
+};
 
 export function preview(kind: string, files: readonly SourceFile[]): Preview {
   return previews[kind]?.(files) ?? { diagnostics: [] };
@@ -35,4 +39,9 @@ function previewGitlab(files: readonly SourceFile[]): Preview {
   const used = new Set(jobs.map((job) => job.stage));
   const stages = model.stages.map((stage) => stage.value).filter((stage) => used.has(stage));
   return { diagnostics: broken ? diagnostics : [...diagnostics, ...checkConfiguration(model)], graph: { stages, jobs } };
+}
+
+function previewGithub(files: readonly SourceFile[]): Preview {
+  const { workflows, diagnostics } = checkWorkflows(files);
+  return { diagnostics, graph: workflowGraph(workflows) };
 }

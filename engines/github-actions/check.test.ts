@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderDiagnostics } from "#engines/source";
+import schema from "./generated/workflow-schema.json" with { type: "json" };
 import { checkWorkflows, readOfficially, workflowGraph } from "./index.ts";
-import schema from "./schema/workflow.json" with { type: "json" };
 
 const folder = join(import.meta.dirname, "testdata");
 const cases = readdirSync(join(folder, "checks")).filter((name) => name.endsWith(".yml"));
@@ -19,7 +19,10 @@ test.each(cases)("%s", async (name) => {
 test("what is right is not complained about, and its graph has the jobs in the order they need each other", () => {
   const files = [
     { path, text: readFileSync(join(folder, "valid.yml"), "utf8") },
-    { path: ".github/workflows/say.yml", text: "on: { workflow_call: { inputs: { loud: { type: boolean } } } }\njobs: { say: { runs-on: ubuntu-latest, steps: [{ run: echo }] } }\n" },
+    {
+      path: ".github/workflows/say.yml",
+      text: "on: { workflow_call: { inputs: { loud: { type: boolean } } } }\njobs: { say: { runs-on: ubuntu-latest, steps: [{ run: echo }] } }\n",
+    },
   ];
   const { workflows, diagnostics } = checkWorkflows(files);
   expect(renderDiagnostics(files, diagnostics)).toBe("");
@@ -48,9 +51,18 @@ test("the schema in this folder is the library's own", () => {
 
 test.each([
   { why: "brackets a thousand deep", text: `on: ${"[".repeat(1000)}` },
-  { why: "aliases that multiply", text: `on: push\na: &a [x, x, x, x, x, x, x, x]\n${[..."bcdefgh"].map((name, index) => `${name}: &${name} [${`*${"abcdefgh"[index]}, `.repeat(8)}]`).join("\n")}\n` },
-  { why: "an expression that is nested too deep", text: `on: push\njobs: { a: { runs-on: x, if: "${"(".repeat(5000)}1${")".repeat(5000)}", steps: [{ run: echo }] } }\n` },
-  { why: "JSON that is nested too deep", text: `on: push\njobs: { a: { runs-on: x, if: "fromJSON('${"[".repeat(9000)}${"]".repeat(9000)}') == 1", steps: [{ run: echo }] } }\n` },
+  {
+    why: "aliases that multiply",
+    text: `on: push\na: &a [x, x, x, x, x, x, x, x]\n${[..."bcdefgh"].map((name, index) => `${name}: &${name} [${`*${"abcdefgh"[index]}, `.repeat(8)}]`).join("\n")}\n`,
+  },
+  {
+    why: "an expression that is nested too deep",
+    text: `on: push\njobs: { a: { runs-on: x, if: "${"(".repeat(5000)}1${")".repeat(5000)}", steps: [{ run: echo }] } }\n`,
+  },
+  {
+    why: "JSON that is nested too deep",
+    text: `on: push\njobs: { a: { runs-on: x, if: "fromJSON('${"[".repeat(9000)}${"]".repeat(9000)}') == 1", steps: [{ run: echo }] } }\n`,
+  },
 ])("hostile: $why", ({ text }) => {
   const start = performance.now();
   expect(checkWorkflows([{ path, text }]).diagnostics.length).toBeGreaterThan(0);

@@ -87,7 +87,11 @@ export type CallInput = {
 export type CallSecret = { readonly name: Text; readonly required?: BoolOrExpression };
 export type CallOutput = { readonly name: Text; readonly value: Text | undefined };
 
-export type Permissions = { readonly all?: Text; readonly scopes: readonly { readonly name: Text; readonly value: Text }[]; readonly span: Span };
+export type Permissions = {
+  readonly all?: Text;
+  readonly scopes: readonly { readonly name: Text; readonly value: Text }[];
+  readonly span: Span;
+};
 export type Defaults = { readonly shell?: Text; readonly workingDirectory?: Text };
 export type Concurrency = { readonly group?: Text; readonly cancelInProgress?: BoolOrExpression; readonly span: Span };
 export type EnvironmentUse = { readonly name?: Text; readonly url?: Text; readonly deployment?: BoolOrExpression; readonly span: Span };

@@ -15,17 +15,26 @@ export function parseWorkflows(files: readonly SourceFile[]): readonly Workflow[
 }
 
 /** Everything that can be said of the workflows of a repository before they run, and the workflows themselves. */
-export function checkWorkflows(files: readonly SourceFile[]): { readonly workflows: readonly Workflow[]; readonly diagnostics: readonly Diagnostic[] } {
+export function checkWorkflows(files: readonly SourceFile[]): {
+  readonly workflows: readonly Workflow[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const found = files.filter(({ path }) => isWorkflowPath(path));
   if (found.length === 0) {
     const span = startOf(`${workflowsFolder}/ci.yml`);
     const detail = `GitHub looks for files with the ending .yml or .yaml in ${workflowsFolder}.`;
-    return { workflows: [], diagnostics: [{ severity: "error", code: "github-actions/no-file", summary: "There is no workflow", detail, span }] };
+    return {
+      workflows: [],
+      diagnostics: [{ severity: "error", code: "github-actions/no-file", summary: "There is no workflow", detail, span }],
+    };
   }
   const checked = found.map((file) => ({ file, ...lintWorkflow(file, files) }));
   return {
     workflows: checked.flatMap(({ workflow }) => workflow ?? []),
-    diagnostics: checked.flatMap(({ file, workflow, diagnostics }) => [...diagnostics, ...(workflow ? officialDiagnostics(file, diagnostics) : [])]),
+    diagnostics: checked.flatMap(({ file, workflow, diagnostics }) => [
+      ...diagnostics,
+      ...(workflow ? officialDiagnostics(file, diagnostics) : []),
+    ]),
   };
 }
 

@@ -3,12 +3,12 @@ import type { Command } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import { Repository } from "./actions/repository.ts";
-import { type ActionsEvent, eventName, refName } from "./events/model.ts";
+import { type AnyEvent, eventName, type FollowingEvent, refName } from "./events/model.ts";
 import { dispatchInputs, startOfWorkflow } from "./events/starts.ts";
 import type { Value } from "./expressions/evaluate.ts";
 import type { Workflow } from "./model.ts";
 import { parseWorkflows } from "./parse.ts";
-import { githubContext } from "./run/github.ts";
+import { commitOf, githubContext, projectVars } from "./run/github.ts";
 import { ConcurrencyGroups } from "./run/groups.ts";
 import type { ActionsScenario, Around, Happening, Problem, Result, RunContext } from "./run/model.ts";
 import { Scope, TemplateFault } from "./run/scope.ts";
@@ -21,6 +21,8 @@ export type { ActionsScenario, Happening } from "./run/model.ts";
 /** Commands and jobs, over all runs of a scenario, after which it is ended. */
 const maxCommands = 5_000;
 const maxJobs = 1_000;
+/** https://docs.github.com/en/actions/reference/events-that-trigger-workflows#workflow_run: chains of workflows end after three. */
+const maxFollowing = 3;
 
 /** Runs every workflow that the events of a scenario start, to the end. `files` is the whole repository. */
 export async function runActions(files: readonly SourceFile[], world: World, told: ActionsScenario): Promise<RunOutcome> {
@@ -37,8 +39,12 @@ class Scenario {
   readonly #groups = new ConcurrencyGroups();
   readonly #around: Around;
   #number = 0;
+  /** Of runs that follow from others: how many came before them. */
+  readonly #depths = new Map<string, number>();
+  #depth = 0;
   #pipelines: Pipeline[] = [];
   #jobs: JobRun[] = [];
+  readonly #order = new WeakMap<JobRun, number>();
   #commands: RunOutcome["commands"][number][] = [];
   #deployments: RunOutcome["deployments"][number][] = [];
   #secrets: SecretUse[] = [];
@@ -49,7 +55,16 @@ class Scenario {
     this.#told = told;
     this.#workflows = parseWorkflows(files);
     this.#around = {
-      ...{ world, files, approve: told.approve, epoch: told.epoch, seed: told.seed, clock: this.#clock, stop: this.#stop.signal },
+      ...{
+        world,
+        files,
+        approve: told.approve,
+        epoch: told.epoch,
+        seed: told.seed,
+        clock: this.#clock,
+        stop: this.#stop.signal,
+        stopping: new Set(),
+      },
       repository: new Repository(files),
       facts: new Map(world.facts),
       caches: new Map(),
@@ -63,7 +78,13 @@ class Scenario {
         this.#deployments.push({ ...deployment, job: job.name, pipeline: job.pipeline });
         const { environment, version, share, rollback, span, at } = deployment;
         const what = rollback ? `rolled ${environment} back to ${version}` : `deployed ${version} to ${environment}`;
-        this.#events.push({ at, subject: job.name, text: share === 100 ? what : `${what} for ${share} % of the traffic`, tone: "neutral", span });
+        this.#events.push({
+          at,
+          subject: job.name,
+          text: share === 100 ? what : `${what} for ${share} % of the traffic`,
+          tone: "neutral",
+          span,
+        });
       },
       refuse: (problem, span) => this.#refuse(problem, span),
       secret: (name, job, printed, span) => this.#secrets.push({ name, job: job.name, pipeline: job.pipeline, printed, span }),
@@ -85,6 +106,7 @@ class Scenario {
       }
     });
     for (const pipeline of this.#pipelines) this.#conclude(pipeline);
+    this.#jobs.sort((a, b) => Number(a.pipeline) - Number(b.pipeline) || (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0));
     const outcome = {
       ...{ pipelines: this.#pipelines, jobs: this.#jobs, commands: this.#commands, deployments: this.#deployments, secrets: this.#secrets },
       ...{ events: this.#events.toSorted((a, b) => a.at - b.at), diagnostics: this.#diagnostics },
@@ -103,6 +125,28 @@ class Scenario {
   }
 
   #happen({ event, conditions }: Happening): void {
+    const reasons = this.#answer(event, conditions);
+    if (reasons)
+      this.#around.say({ subject: "pipeline", text: `no workflow starts: ${reasons.join("; ") || "there is none"}`, tone: "bad" });
+  }
+
+  /** Starts what waits for a run to begin or to end; such runs can be followed by others, three deep. */
+  #follow(run: RunContext, activity: FollowingEvent["activity"], conclusion: string): void {
+    const depth = this.#depths.get(run.id) ?? 0;
+    if (depth >= maxFollowing || this.#stop.signal.aborted) return;
+    const event: FollowingEvent = {
+      kind: "workflow-run",
+      ...{ branch: this.#around.world.project.defaultBranch, workflow: run.workflowName, activity, conclusion },
+      ...{ headBranch: refName(run.event), cause: eventName(run.event) },
+    };
+    const outer = this.#depth;
+    this.#depth = depth + 1;
+    this.#answer(event, run.conditions);
+    this.#depth = outer;
+  }
+
+  /** Starts every workflow that an event starts, or says for each why it does not. */
+  #answer(event: AnyEvent, conditions: ReadonlySet<string>): readonly string[] | undefined {
     const reasons: string[] = [];
     let started = 0;
     for (const workflow of this.#workflows) {
@@ -118,22 +162,27 @@ class Scenario {
         continue;
       }
       started++;
-      this.#begin(workflow, event, conditions, start.by.kind === "dispatch" ? typedInputs(start.by.inputs, inputs.values) : {}, inputs.values);
+      this.#begin(
+        workflow,
+        event,
+        conditions,
+        start.by.kind === "dispatch" ? typedInputs(start.by.inputs, inputs.values) : {},
+        inputs.values,
+      );
     }
-    if (started > 0) return;
-    this.#around.say({ subject: "pipeline", text: `no workflow starts: ${reasons.join("; ") || "there is none"}`, tone: "bad" });
+    return started > 0 ? undefined : reasons;
   }
 
   #begin(
     workflow: Workflow,
-    event: ActionsEvent,
+    event: AnyEvent,
     conditions: ReadonlySet<string>,
     inputs: { readonly [name: string]: Value },
     eventInputs: Readonly<Record<string, string>>,
   ): void {
     const number = ++this.#number;
     const run: RunContext = {
-      ...{ id: String(number), number, event, conditions, workflowPath: workflow.path, eventInputs },
+      ...{ id: String(number), number, sha: commitOf(number, event), event, conditions, workflowPath: workflow.path, eventInputs },
       workflowName: nameOf(workflow),
       artifacts: new Map(),
     };
@@ -142,8 +191,11 @@ class Scenario {
       ...{ started: this.#clock.now(), finished: this.#clock.now() },
     };
     this.#pipelines.push(pipeline);
+    this.#depths.set(run.id, this.#depth);
     const { world } = this.#around;
-    const secrets = Object.fromEntries(world.variables.filter((each) => each.masked && each.environment === undefined).map(({ name, value }) => [name, value]));
+    const secrets = Object.fromEntries(
+      world.variables.filter((each) => each.masked && each.environment === undefined).map(({ name, value }) => [name, value]),
+    );
     const subject = "pipeline";
     let group: string | undefined;
     const workflowRun = new WorkflowRun({
@@ -151,6 +203,7 @@ class Scenario {
       onEnd: (result) => {
         if (pipeline.status !== "canceled") pipeline.status = statusOf(result);
         if (group !== undefined) this.#groups.leave(group, entrant);
+        this.#follow(run, "completed", result);
       },
     });
     const entrant = {
@@ -159,6 +212,7 @@ class Scenario {
         pipeline.status = "running";
         this.#around.say({ subject, text: `"${run.workflowName}" started`, tone: "neutral", span: workflow.span });
         this.#clock.start(async () => workflowRun.advance());
+        this.#follow(run, "requested", "");
       },
       cancel: (why: string) => {
         this.#around.say({ subject, text: `"${run.workflowName}" is canceled: ${why}`, tone: "bad", span: workflow.span });
@@ -168,9 +222,12 @@ class Scenario {
         else workflowRun.cancel(why);
       },
     };
-    if (!workflow.concurrency?.group) return entrant.begin();
+    if (!workflow.concurrency?.group) {
+      entrant.begin();
+      return;
+    }
     try {
-      const scope = new Scope({ github: githubContext(this.#around, run, ""), inputs, vars: {} });
+      const scope = new Scope(() => ({ github: githubContext(this.#around, run, ""), inputs, vars: projectVars(world) }));
       group = scope.text(workflow.concurrency.group);
       this.#groups.enter(group, entrant, scope.bool(workflow.concurrency.cancelInProgress, false));
     } catch (fault) {
@@ -187,12 +244,13 @@ class Scenario {
     pipeline.finished = jobs.reduce((latest, job) => Math.max(latest, job.finished ?? 0), pipeline.finished);
   }
 
-  #newJob({ name, span, pipeline, environment }: Pick<JobRun, "name" | "span" | "pipeline" | "environment">): JobRun {
+  #newJob({ name, span, pipeline, environment, order }: Parameters<Around["newJob"]>[0]): JobRun {
     const job: JobRun = {
       ...{ name, span, pipeline, environment, stage: "", status: "created", why: "", allowedToFail: false, variables: {} },
       ...{ started: undefined, finished: undefined, attempts: 0, exitStatus: 0, failedAt: undefined, log: [], artifacts: [], received: [] },
     };
     this.#jobs.push(job);
+    this.#order.set(job, order);
     if (this.#jobs.length > maxJobs) this.#refuse({ kind: "budget", what: `more than ${maxJobs} jobs` }, span);
     return job;
   }
@@ -212,11 +270,15 @@ class Scenario {
         severity: "error",
         code: `github-actions/${kind}`,
         summary: kind === "budget" ? `The run does not come to an end: ${what}` : `Not simulated: ${what}`,
-        detail: kind === "budget" ? "It is larger than any pipeline needs." : "It cannot be done here, so that the run is not judged. Write it another way.",
+        detail:
+          kind === "budget"
+            ? "It is larger than any pipeline needs."
+            : "It cannot be done here, so that the run is not judged. Write it another way.",
         span,
       });
     }
     this.#stop.abort();
+    for (const cut of [...this.#around.stopping]) cut();
   }
 }
 
@@ -239,4 +301,3 @@ function typedInputs(
     }),
   );
 }
-

@@ -19,8 +19,14 @@ export function checkPipeline({ pipeline, text }: Jenkinsfile): readonly Diagnos
   checkPost(rules, pipeline.post);
   for (const statement of pipeline.outside) {
     if (statement.kind === "annotation")
-      reader.warn("not-simulated", statement.span, `Not simulated: @${statement.name}`, "The code of a shared library is not in this repository.");
-    if (statement.kind === "opaque") reader.warn("not-simulated", statement.span, `Not simulated: ${statement.what}`, "A run that comes to it is not judged.");
+      reader.warn(
+        "not-simulated",
+        statement.span,
+        `Not simulated: @${statement.name}`,
+        "The code of a shared library is not in this repository.",
+      );
+    if (statement.kind === "opaque")
+      reader.warn("not-simulated", statement.span, `Not simulated: ${statement.what}`, "A run that comes to it is not judged.");
   }
   return reader.diagnostics;
 }

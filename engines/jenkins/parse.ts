@@ -1,4 +1,4 @@
-import type { Diagnostic, Parsed, SourceFile } from "#engines/source";
+import { type Diagnostic, type Parsed, type SourceFile, startOf } from "#engines/source";
 import type { Pipeline } from "./model.ts";
 import { readPipeline } from "./read/pipeline.ts";
 import { parseGroovy } from "./syntax/statements.ts";
@@ -13,7 +13,7 @@ export type Jenkinsfile = { readonly path: string; readonly text: string; readon
 export function parseJenkinsfile(file: SourceFile): Parsed<Jenkinsfile> {
   if (file.text.length > maxLength) return tooLarge(file);
   const { statements, faults } = parseGroovy(file);
-  const { pipeline, diagnostics } = readPipeline(file.text, statements);
+  const { pipeline, diagnostics } = readPipeline(file, statements);
   const model = { ...file, pipeline };
   if (faults.length === 0) return { model, diagnostics };
   // The compiler comes first: of a file that is not Groovy Jenkins says nothing else.
@@ -27,10 +27,9 @@ export function parseJenkinsfile(file: SourceFile): Parsed<Jenkinsfile> {
 }
 
 function tooLarge(file: SourceFile): Parsed<Jenkinsfile> {
-  const start = { line: 1, column: 1, offset: 0 };
   const summary = `The file is larger than ${maxLength / 1024} KiB`;
   const diagnostic: Diagnostic = {
-    ...{ severity: "error", code: "jenkins/budget", summary, span: { file: file.path, start, end: start } },
+    ...{ severity: "error", code: "jenkins/budget", summary, span: startOf(file.path) },
     detail: "Move scripts into files of the repository and call them.",
   };
   return { model: { ...file, pipeline: undefined }, diagnostics: [diagnostic] };

@@ -114,7 +114,10 @@ export class LiveShell {
     script.signal?.addEventListener("abort", abort);
     const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
     for (const entry of this.#entries) this.#look(entry.text);
-    const text = `set ${script.flags}\n${lines.join("\n")}\n`;
+    // What a call of the library is given are variables of the shell; programs see those that are exported.
+    const names = Object.keys(script.env ?? {}).filter((name) => /^[A-Za-z_]\w*$/.test(name));
+    const exported = names.length > 0 ? `export ${names.join(" ")}; ` : "";
+    const text = `${exported}set ${script.flags}\n${lines.join("\n")}\n`;
     const raw = await this.#bash.exec(text, {
       rawScript: true,
       signal: this.#stop.signal,

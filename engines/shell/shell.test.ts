@@ -195,3 +195,11 @@ test.each([
   expect(text).not.toContain("after");
   expect(performance.now() - began).toBeLessThan(1500);
 });
+
+test("the variables of one script reach its programs, and no other script's", async () => {
+  const { shell, deployments } = await run([":"]);
+  const entries = [{ text: "deploy staging", span }];
+  expect((await shell.run({ entries, flags: "-e", env: { VERSION: "7" } })).status).toBe(0);
+  expect((await shell.run({ entries, flags: "-e" })).status).toBe(1);
+  expect(deployments.map(({ version }) => version)).toEqual(["7"]);
+});

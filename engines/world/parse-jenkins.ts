@@ -23,7 +23,13 @@ function parseSecret(reader: ShapeReader, id: string, node: YamlNode): Omit<Cred
   const all = reader.map(node, `The credential "${id}"`);
   const written = reader.text(all?.get("kind")?.value, "`kind`");
   const kind = Object.keys(kinds).find((each): each is keyof typeof kinds => each === written);
-  if (!kind) return reader.error("credential-kind", node.span, `The credential "${id}" is of no known kind`, `Its kind is one of: ${Object.keys(kinds).join(", ")}.`);
+  if (!kind)
+    return reader.error(
+      "credential-kind",
+      node.span,
+      `The credential "${id}" is of no known kind`,
+      `Its kind is one of: ${Object.keys(kinds).join(", ")}.`,
+    );
   const keys = reader.map(node, `The credential "${id}"`, ["kind", "about", ...kinds[kind]]);
   const text = (name: string) => reader.scalarText(keys?.get(name)?.value, `\`${name}\``) ?? "";
   const about = text("about");

@@ -11,7 +11,11 @@ const files = [
   },
   {
     path: ".github/actions/greet/action.yml",
-    text: "name: Greet\ndescription: says hello\ninputs: { who: { default: world } }\nruns: { using: composite, steps: [{ shell: bash, run: 'echo hello ${{ inputs.who }}' }] }\n",
+    text: `name: Greet
+description: says hello
+inputs: { who: { default: world } }
+runs: { using: composite, steps: [{ shell: bash, run: "echo hello \${{ inputs.who }}" }] }
+`,
   },
 ];
 
@@ -32,7 +36,13 @@ export const target: FuzzTarget = {
       conditions: new Set(["unit-tests-fail"]),
       approve: ["*"],
       before: [],
-      later: [{ after: 5, event: { kind: "pull-request", from: "feature/x", into: "main", changes: [], activity: "opened" }, conditions: new Set() }],
+      later: [
+        {
+          after: 5,
+          event: { kind: "pull-request", from: "feature/x", into: "main", changes: [], activity: "opened" },
+          conditions: new Set(),
+        },
+      ],
       epoch: 1_790_000_000,
       seed: 1,
     });

@@ -12,7 +12,7 @@ type Listed = {
 const listed: Readonly<Record<string, Listed>> = data.actions;
 const read = new Map<string, ActionMetadata>();
 
-/** The metadata of a well-known action at the version that `uses` names, as in its own `action.yml`. */
+/** The metadata of a well-known action at the version that `uses` names. */
 export function knownAction(uses: string): ActionMetadata | undefined {
   const known = read.get(uses);
   if (known) return known;

@@ -42,7 +42,8 @@ export function readLocalAction(file: SourceFile, exists: (path: string) => bool
         found.name = reader.text(entry.value, "`name`")?.value ?? "";
         break;
       case "inputs":
-        for (const input of reader.map(entry.value, "`inputs`", { freeNames: true, mayBeEmpty: true })) readInput(input, inputs, defaults, reader);
+        for (const input of reader.map(entry.value, "`inputs`", { freeNames: true, mayBeEmpty: true }))
+          readInput(input, inputs, defaults, reader);
         break;
       case "outputs":
         for (const output of reader.map(entry.value, "`outputs`", { freeNames: true, mayBeEmpty: true })) {
@@ -61,7 +62,8 @@ export function readLocalAction(file: SourceFile, exists: (path: string) => bool
     }
   }
   for (const key of ["name", "description", "runs"])
-    if (!seen.has(key)) reader.error(start, `\`${key}\` is missing`, `Every action has a name, a description and \`runs\`.`, "action-metadata");
+    if (!seen.has(key))
+      reader.error(start, `\`${key}\` is missing`, `Every action has a name, a description and \`runs\`.`, "action-metadata");
   const metadata = { name: found.name, inputs, outputs: new Set(outputs.keys()) };
   return { metadata, using: found.using, defaults, outputs, steps: found.steps, problems: [...diagnostics, ...reader.diagnostics] };
 }
@@ -80,7 +82,11 @@ function readInput({ id, key, value }: Entry, inputs: Map<string, ActionInput>, 
   inputs.set(id, { name: key.value, required: required && !defaults.has(id), deprecated });
 }
 
-function readRuns({ key, value }: Entry, exists: (path: string) => boolean, reader: WorkflowReader): { using: string; steps: readonly Step[] } {
+function readRuns(
+  { key, value }: Entry,
+  exists: (path: string) => boolean,
+  reader: WorkflowReader,
+): { using: string; steps: readonly Step[] } {
   const entries = reader.map(value, "`runs`");
   const using = entries.find((entry) => entry.id === "using");
   const name = (using && reader.text(using.value, "`using`")?.value) ?? "";
@@ -92,9 +98,23 @@ function readRuns({ key, value }: Entry, exists: (path: string) => boolean, read
   let steps: readonly Step[] = [];
   for (const entry of entries) {
     if (known && !known.includes(entry.id))
-      reader.error(entry.key.span, `\`${entry.id}\` is not for an action that runs with "${name}"`, `It may have: ${known.join(", ")}.`, "action-metadata");
-    else if (entry.id === "steps") steps = readSteps(entry.value, reader);
-    else if (kind === "node" && ["main", "pre", "post"].includes(entry.id)) {
+      reader.error(
+        entry.key.span,
+        `\`${entry.id}\` is not for an action that runs with "${name}"`,
+        `It may have: ${known.join(", ")}.`,
+        "action-metadata",
+      );
+    else if (entry.id === "steps") {
+      steps = readSteps(entry.value, reader);
+      for (const { action, span } of steps)
+        if (action.kind === "run" && !action.shell)
+          reader.error(
+            span,
+            "A step of an action needs a `shell`",
+            "Write `shell: bash`; actions do not see the workflow's defaults.",
+            "action-metadata",
+          );
+    } else if (kind === "node" && ["main", "pre", "post"].includes(entry.id)) {
       const path = reader.text(entry.value, `\`${entry.id}\``)?.value ?? "";
       if (!exists(path.replace(/^\.\//, "")))
         reader.error(entry.value.span, `There is no file "${path}"`, "It is looked for in the action's folder.", "action-metadata");

@@ -10,4 +10,4 @@ export type ActionMetadata = {
   readonly outdated?: boolean;
 };
 
-export type ActionInput = { readonly name: string; readonly required: boolean; /** Why not to use it. */ readonly deprecated?: string };
+export type ActionInput = { readonly name: string; readonly required: boolean /** Why not to use it. */; readonly deprecated?: string };

@@ -21,7 +21,9 @@ export class Repository {
   action(path: string): LocalAction | undefined {
     const folder = clean(path);
     if (!this.#actions.has(folder)) {
-      const file = ["action.yml", "action.yaml"].map((name) => this.#files.get(folder === "" ? name : `${folder}/${name}`)).find((found) => found);
+      const file = ["action.yml", "action.yaml"]
+        .map((name) => this.#files.get(folder === "" ? name : `${folder}/${name}`))
+        .find((found) => found);
       this.#actions.set(folder, file && readLocalAction(file, (other) => this.#files.has(folder === "" ? other : `${folder}/${other}`)));
     }
     return this.#actions.get(folder);

@@ -17,17 +17,27 @@ const shortestInterval = 5;
 export function cronProblem(text: string): { readonly summary: string; readonly detail: string } | undefined {
   const parts = text.trim().split(/\s+/);
   if (parts.length !== fields.length || text.trim() === "")
-    return { summary: `"${text}" is no time`, detail: `It has ${text.trim() === "" ? 0 : parts.length} fields and needs 5: minute, hour, day, month, day of the week.` };
+    return {
+      summary: `"${text}" is no time`,
+      detail: `It has ${text.trim() === "" ? 0 : parts.length} fields and needs 5: minute, hour, day, month, day of the week.`,
+    };
   const minutes: number[] = [];
   for (const [index, field] of fields.entries()) {
     const values = valuesOf(parts[index] ?? "", field);
-    if (!values) return { summary: `"${text}" is no time`, detail: `"${parts[index]}" is no ${field.name}: it may be ${field.least} to ${field.most}, with * , - and /.` };
+    if (!values)
+      return {
+        summary: `"${text}" is no time`,
+        detail: `"${parts[index]}" is no ${field.name}: it may be ${field.least} to ${field.most}, with * , - and /.`,
+      };
     if (index === 0) minutes.push(...values);
   }
   const gap = shortestGap(minutes);
   const everyHour = (valuesOf(parts[1] ?? "", { name: "hour", least: 0, most: 23 })?.length ?? 0) === 24;
   if (minutes.length > 1 && gap < shortestInterval)
-    return { summary: "The workflow would run too often", detail: `GitHub runs a schedule every ${shortestInterval} minutes at most; these are ${gap} minutes apart.` };
+    return {
+      summary: "The workflow would run too often",
+      detail: `GitHub runs a schedule every ${shortestInterval} minutes at most; these are ${gap} minutes apart.`,
+    };
   return everyHour && 60 - (minutes.at(-1) ?? 0) + (minutes[0] ?? 0) < shortestInterval && minutes.length > 1
     ? { summary: "The workflow would run too often", detail: `GitHub runs a schedule every ${shortestInterval} minutes at most.` }
     : undefined;

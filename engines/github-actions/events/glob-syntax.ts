@@ -39,7 +39,8 @@ function checkSpecials(pattern: string, kind: "ref" | "path", say: (summary: str
     if (char === "\\") {
       const next = pattern[at + 1];
       if (next === undefined || !escapable.includes(next)) {
-        if (kind === "ref") say("`\\` stands before an ordinary letter", "Only [ ? + * \\ ! can be escaped; patterns are no regular expressions.");
+        if (kind === "ref")
+          say("`\\` stands before an ordinary letter", "Only [ ? + * \\ ! can be escaped; patterns are no regular expressions.");
       }
       at++;
       before = "plain";
@@ -49,12 +50,16 @@ function checkSpecials(pattern: string, kind: "ref" | "path", say: (summary: str
       at = end;
       before = "plain";
     } else if (char === "?" || char === "+") {
-      if (before !== "plain") say(`\`${char}\` has nothing to repeat`, "It stands behind a letter or a set in brackets, and says how often that may come.");
+      if (before !== "plain")
+        say(`\`${char}\` has nothing to repeat`, "It stands behind a letter or a set in brackets, and says how often that may come.");
       before = "special";
     } else if (char === "*") before = "special";
     else {
       if (kind === "ref" && notInRefs.includes(char))
-        say(`No branch or tag has "${char}" in its name`, "Patterns are no regular expressions: see GitHub's cheat sheet of filter patterns.");
+        say(
+          `No branch or tag has "${char}" in its name`,
+          "Patterns are no regular expressions: see GitHub's cheat sheet of filter patterns.",
+        );
       before = "plain";
     }
   }
@@ -75,7 +80,8 @@ function checkSet(pattern: string, start: number, say: (summary: string, detail:
   if (inside.length === 1) say(`The set \`[${inside}]\` holds one letter`, "Write the letter alone.");
   for (let at = 1; at + 1 < inside.length; at++) {
     if (inside[at] !== "-") continue;
-    if ((inside[at - 1] ?? "") > (inside[at + 1] ?? "")) say(`The range ${inside.slice(at - 1, at + 2)} is backwards`, "Its first letter comes before its last.");
+    if ((inside[at - 1] ?? "") > (inside[at + 1] ?? ""))
+      say(`The range ${inside.slice(at - 1, at + 2)} is backwards`, "Its first letter comes before its last.");
   }
   return end;
 }

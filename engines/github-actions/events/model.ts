@@ -10,7 +10,7 @@ export type ActionsEvent =
       /** `opened`, `synchronize`, `closed` … */
       readonly activity: string;
     }
-  | { readonly kind: "schedule"; readonly branch: string; /** Absent: every schedule's time has come. */ readonly cron?: string }
+  | { readonly kind: "schedule"; readonly branch: string /** Absent: every schedule's time has come. */; readonly cron?: string }
   | {
       readonly kind: "dispatch";
       readonly branch: string;
@@ -19,20 +19,42 @@ export type ActionsEvent =
       readonly workflow?: string;
     };
 
+/** What follows from a run: another workflow may wait for it. */
+export type FollowingEvent = {
+  readonly kind: "workflow-run";
+  /** The default branch, whose workflows answer. */
+  readonly branch: string;
+  readonly workflow: string;
+  readonly activity: "requested" | "completed";
+  readonly headBranch: string;
+  /** `success`, `failure` …; empty for a run that has only been requested. */
+  readonly conclusion: string;
+  readonly cause: string;
+};
+
+export type AnyEvent = ActionsEvent | FollowingEvent;
+
 /** The event's name in GitHub's own word. */
-export function eventName(event: ActionsEvent): string {
-  const names = { push: "push", tag: "push", "pull-request": "pull_request", schedule: "schedule", dispatch: "workflow_dispatch" } as const;
+export function eventName(event: AnyEvent): string {
+  const names = {
+    "workflow-run": "workflow_run",
+    push: "push",
+    tag: "push",
+    "pull-request": "pull_request",
+    schedule: "schedule",
+    dispatch: "workflow_dispatch",
+  } as const;
   return names[event.kind];
 }
 
 /** `refs/…`, as `github.ref` has it. */
-export function refOf(event: ActionsEvent): string {
+export function refOf(event: AnyEvent): string {
   if (event.kind === "tag") return `refs/tags/${event.tag}`;
   return event.kind === "pull-request" ? "refs/pull/7/merge" : `refs/heads/${event.branch}`;
 }
 
 /** The branch or tag in short; of a pull request, the branch it comes from. */
-export function refName(event: ActionsEvent): string {
+export function refName(event: AnyEvent): string {
   if (event.kind === "tag") return event.tag;
   return event.kind === "pull-request" ? event.from : event.branch;
 }

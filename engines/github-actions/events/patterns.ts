@@ -15,7 +15,11 @@ export function compilePattern(pattern: string): (name: string) => boolean {
     else if (char === "?" || char === "+") source += char;
     else if (char === "[" && pattern.indexOf("]", at + 1) !== -1) {
       const end = pattern.indexOf("]", at + 1);
-      source += `[${pattern.slice(at + 1, end).replaceAll("\\", "\\\\").replaceAll("[", "\\[").replace(/^\^/, "\\^")}]`;
+      source += `[${pattern
+        .slice(at + 1, end)
+        .replaceAll("\\", "\\\\")
+        .replaceAll("[", "\\[")
+        .replace(/^\^/, "\\^")}]`;
       at = end;
     } else if (char === "\\" && at + 1 < pattern.length) source += RE2JS.quote(pattern[++at] ?? "");
     else source += RE2JS.quote(char);

@@ -1,13 +1,13 @@
 import type { DispatchEvent, Filter, FilterName, WebhookEvent, Workflow, WorkflowEvent } from "../model.ts";
 import { defaultPullRequestTypes } from "../schema/webhooks.ts";
-import { type ActionsEvent, eventName } from "./model.ts";
+import { type AnyEvent, eventName } from "./model.ts";
 import { matchesInOrder } from "./patterns.ts";
 
 /** The entry of `on:` that an event fits, or in words why none does. */
 export type Start = { readonly starts: true; readonly by: WorkflowEvent } | { readonly starts: false; readonly why: string };
 
 /** https://docs.github.com/en/actions/reference/events-that-trigger-workflows: whether an event starts a workflow. */
-export function startOfWorkflow(workflow: Workflow, event: ActionsEvent): Start {
+export function startOfWorkflow(workflow: Workflow, event: AnyEvent): Start {
   const name = eventName(event);
   const by = workflow.events.find((each) => each.name.value === name);
   if (!by) return { starts: false, why: `it is not started by ${name}` };
@@ -15,10 +15,10 @@ export function startOfWorkflow(workflow: Workflow, event: ActionsEvent): Start 
   return why === undefined ? { starts: true, by } : { starts: false, why };
 }
 
-function reasonAgainst(workflow: Workflow, by: WorkflowEvent, event: ActionsEvent): string | undefined {
+function reasonAgainst(workflow: Workflow, by: WorkflowEvent, event: AnyEvent): string | undefined {
   switch (event.kind) {
     case "push":
-      return by.kind === "webhook" ? refused(by, "branches", event.branch) ?? refusedPaths(by, event.changes) : undefined;
+      return by.kind === "webhook" ? (refused(by, "branches", event.branch) ?? refusedPaths(by, event.changes)) : undefined;
     case "tag":
       return by.kind === "webhook" ? refused(by, "tags", event.tag) : undefined;
     case "pull-request": {
@@ -26,6 +26,12 @@ function reasonAgainst(workflow: Workflow, by: WorkflowEvent, event: ActionsEven
       const types = by.types.length > 0 ? by.types.map(({ value }) => value) : defaultPullRequestTypes;
       if (!types.includes(event.activity)) return `its types do not have "${event.activity}"`;
       return refused(by, "branches", event.into) ?? refusedPaths(by, event.changes);
+    }
+    case "workflow-run": {
+      if (by.kind !== "webhook") return undefined;
+      if (!by.workflows.some(({ value }) => value === event.workflow)) return `it does not wait for "${event.workflow}"`;
+      if (by.types.length > 0 && !by.types.some(({ value }) => value === event.activity)) return `it does not wait for "${event.activity}"`;
+      return refused(by, "branches", event.headBranch);
     }
     case "schedule":
       if (by.kind !== "schedule" || event.cron === undefined) return undefined;
@@ -57,7 +63,8 @@ function refusedPaths(by: WebhookEvent, changes: readonly string[]): string | un
   const only = filterOf(by, "paths");
   const ignore = filterOf(by, "paths-ignore");
   if (only && !changes.some((path) => matchesInOrder(textsOf(only), path))) return "no changed file matches `paths`";
-  if (ignore && changes.length > 0 && changes.every((path) => matchesInOrder(textsOf(ignore), path))) return "`paths-ignore` has every changed file";
+  if (ignore && changes.length > 0 && changes.every((path) => matchesInOrder(textsOf(ignore), path)))
+    return "`paths-ignore` has every changed file";
   return undefined;
 }
 
@@ -79,7 +86,8 @@ export function dispatchInputs(
       return { problem: `Provided value '${value}' for input '${input.name.value}' is no boolean` };
     if (value !== undefined && input.type === "number" && !Number.isFinite(Number(value)))
       return { problem: `Provided value '${value}' for input '${input.name.value}' is no number` };
-    values[input.name.value] = value ?? (input.type === "boolean" ? "false" : input.type === "choice" ? (input.options?.[0]?.value ?? "") : "");
+    values[input.name.value] =
+      value ?? (input.type === "boolean" ? "false" : input.type === "choice" ? (input.options?.[0]?.value ?? "") : "");
   }
   return { values };
 }

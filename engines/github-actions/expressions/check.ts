@@ -1,4 +1,15 @@
-import { Binary, ContextAccess, type Expr, FunctionCall, Grouping, IndexAccess, Literal, Logical, Star, Unary } from "@actions/expressions/ast";
+import {
+  Binary,
+  ContextAccess,
+  type Expr,
+  FunctionCall,
+  Grouping,
+  IndexAccess,
+  Literal,
+  Logical,
+  Star,
+  Unary,
+} from "@actions/expressions/ast";
 import { Kind } from "@actions/expressions/data/expressiondata";
 import { type Token, TokenType } from "@actions/expressions/lexer";
 import { didYouMean } from "#engines/source";
@@ -49,11 +60,17 @@ export class TypeChecker {
     const type = Object.hasOwn(this.#contexts, name) ? this.#contexts[name] : undefined;
     const known = Object.keys(builtInContexts);
     if (!type) {
-      this.#say(node, `There is no "${node.name.lexeme}"`, `An expression may name: ${known.join(", ")}.${didYouMean(name, known)}`, "expression-name");
+      this.#say(
+        node,
+        `There is no "${node.name.lexeme}"`,
+        `An expression may name: ${known.join(", ")}.${didYouMean(name, known)}`,
+        "expression-name",
+      );
       return any;
     }
     if (!this.#available.contexts.includes(name)) {
-      const here = this.#available.contexts.length > 0 ? `Here there are: ${this.#available.contexts.join(", ")}.` : "No context is available here.";
+      const here =
+        this.#available.contexts.length > 0 ? `Here there are: ${this.#available.contexts.join(", ")}.` : "No context is available here.";
       this.#say(node, `The context "${name}" is not available here`, here, "context-availability");
     }
     return type;
@@ -69,7 +86,11 @@ export class TypeChecker {
     if (receiver.kind === "array") {
       if (receiver.filtered && (dotted || name !== undefined)) return this.#filtered(node, receiver.element, name ?? "");
       if (!dotted && fits(index, number)) return receiver.element;
-      this.#say(node, `A list has no property${name === undefined ? "" : ` "${name}"`}`, "Name an element by its number, or all of them with `.*`.");
+      this.#say(
+        node,
+        `A list has no property${name === undefined ? "" : ` "${name}"`}`,
+        "Name an element by its number, or all of them with `.*`.",
+      );
       return any;
     }
     if (receiver.kind !== "object") {
@@ -89,7 +110,8 @@ export class TypeChecker {
     const found = receiver.properties.get(name.toLowerCase()) ?? receiver.others;
     if (found) return found;
     const known = [...receiver.properties.keys()];
-    const detail = known.length > 0 ? `It has: ${known.slice(0, 20).join(", ")}.${didYouMean(name, known)}` : "It has no properties at all.";
+    const detail =
+      known.length > 0 ? `It has: ${known.slice(0, 20).join(", ")}.${didYouMean(name, known)}` : "It has no properties at all.";
     this.#say(node, `There is no property "${name}"`, detail);
     return any;
   }
@@ -114,7 +136,8 @@ export class TypeChecker {
     if (receiver.kind === "object") {
       const values = valuesOf(receiver);
       const objects = [...receiver.properties.values()].filter((type) => type.kind === "object");
-      if (receiver.properties.size > 0 && !receiver.others && objects.length > 0) return arrayOf(objects.reduce<ExpressionType>(merge, objects[0] ?? any), true);
+      if (receiver.properties.size > 0 && !receiver.others && objects.length > 0)
+        return arrayOf(objects.reduce<ExpressionType>(merge, objects[0] ?? any), true);
       return arrayOf(values, true);
     }
     this.#say(node, "`.*` needs a list or an object", `What stands before it is of the type ${receiver.kind}.`);
@@ -127,13 +150,23 @@ export class TypeChecker {
     const types = node.args.map((arg) => this.check(arg));
     const known = Object.hasOwn(signatures, name) ? signatures[name] : undefined;
     if (!known) {
-      this.#say(node, `There is no function "${written}"`, `There are: ${Object.keys(signatures).join(", ")}.${didYouMean(name, Object.keys(signatures))}`, "expression-name");
+      this.#say(
+        node,
+        `There is no function "${written}"`,
+        `There are: ${Object.keys(signatures).join(", ")}.${didYouMean(name, Object.keys(signatures))}`,
+        "expression-name",
+      );
       return any;
     }
     if (specialFunctions.includes(name) && !this.#available.functions.some((each) => each.toLowerCase() === name))
-      this.#say(node, `"${written}" cannot be called here`, name === "hashfiles" ? "Only steps know the files." : "Only `if` knows how things went.", "context-availability");
+      this.#say(
+        node,
+        `"${written}" cannot be called here`,
+        name === "hashfiles" ? "Only steps know the files." : "Only `if` knows how things went.",
+        "context-availability",
+      );
     const why = known.map((signature) => misfit(signature, types));
-    const fitting = why.findIndex((reason) => reason === undefined);
+    const fitting = why.indexOf(undefined);
     if (fitting === -1) this.#say(node, `"${written}" cannot be called like this`, why[0] ?? "", "expression");
     if (name === "format") for (const said of checkFormat(node)) this.#say(said.node, said.summary, said.detail);
     if (name === "fromjson") {
@@ -171,7 +204,10 @@ function literalType({ literal }: Literal): ExpressionType {
 }
 
 const valuesOf = (type: ExpressionType & { kind: "object" }): ExpressionType =>
-  [...type.properties.values(), ...(type.others ? [type.others] : [])].reduce<ExpressionType | undefined>((sum, each) => (sum ? merge(sum, each) : each), undefined) ?? any;
+  [...type.properties.values(), ...(type.others ? [type.others] : [])].reduce<ExpressionType | undefined>(
+    (sum, each) => (sum ? merge(sum, each) : each),
+    undefined,
+  ) ?? any;
 
 function misfit({ parameters, rest, least, result }: Signature, types: readonly ExpressionType[]): string | undefined {
   if (types.length < (least ?? parameters.length)) return `It needs ${least ?? parameters.length} arguments and has ${types.length}.`;

@@ -5,7 +5,19 @@ export const builtInContexts: Readonly<Record<string, ExpressionType>> = {
   github: strict({
     ...texts(
       ...["action", "action_path", "action_ref", "action_repository", "action_status", "actor", "actor_id", "api_url", "base_ref", "env"],
-      ...["event_name", "event_path", "graphql_url", "head_ref", "job", "path", "ref", "ref_name", "ref_type", "repository", "repository_id"],
+      ...[
+        "event_name",
+        "event_path",
+        "graphql_url",
+        "head_ref",
+        "job",
+        "path",
+        "ref",
+        "ref_name",
+        "ref_type",
+        "repository",
+        "repository_id",
+      ],
       ...["repository_owner", "repository_owner_id", "repositoryurl", "run_id", "run_number", "run_attempt", "secret_source", "server_url"],
       ...["sha", "state", "token", "triggering_actor", "workflow", "workflow_ref", "workflow_sha", "workspace", "output", "step_summary"],
       ...["repository_visibility", "job_workflow_sha"],
@@ -84,7 +96,12 @@ export const availability = {
 export type Place = keyof typeof availability;
 
 /** A function's parameters and result; the last parameter repeats where `rest` is set. */
-export type Signature = { readonly parameters: readonly ExpressionType[]; readonly rest?: boolean; readonly least?: number; readonly result: ExpressionType };
+export type Signature = {
+  readonly parameters: readonly ExpressionType[];
+  readonly rest?: boolean;
+  readonly least?: number;
+  readonly result: ExpressionType;
+};
 
 const strings = { kind: "array", element: string, filtered: false } as const;
 const anything = { kind: "array", element: any, filtered: false } as const;

@@ -1,6 +1,6 @@
 import type { Expr } from "@actions/expressions/ast";
-import { BooleanData } from "@actions/expressions/data/boolean";
 import { Array as ArrayData } from "@actions/expressions/data/array";
+import { BooleanData } from "@actions/expressions/data/boolean";
 import { Dictionary } from "@actions/expressions/data/dictionary";
 import { type ExpressionData, Kind } from "@actions/expressions/data/expressiondata";
 import { Null } from "@actions/expressions/data/null";
@@ -8,6 +8,7 @@ import { NumberData } from "@actions/expressions/data/number";
 import { StringData } from "@actions/expressions/data/string";
 import { Evaluator } from "@actions/expressions/evaluator";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import { boundedFunctions } from "./bounded-functions.ts";
 
 /** A value of an expression as plain data; objects keep the order of their keys. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -23,7 +24,7 @@ export function evaluateTree(
   if (!tree) return { ok: true, value: null };
   const dictionary = new LazyContexts(contexts);
   try {
-    return { ok: true, value: fromData(new Evaluator(tree, dictionary, new Map(functions)).evaluate()) };
+    return { ok: true, value: fromData(new Evaluator(tree, dictionary, new Map([...boundedFunctions, ...functions])).evaluate()) };
   } catch (error) {
     if (error instanceof Error) return { ok: false, message: error.message };
     throw error;

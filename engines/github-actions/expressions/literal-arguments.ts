@@ -9,14 +9,26 @@ export function checkFormat(node: FunctionCall): readonly Said[] {
   const [first, ...rest] = node.args;
   const text = literalText(first);
   if (text === undefined || !first) return [];
-  const used = new Set([...text.replaceAll("{{", "").replaceAll("}}", "").matchAll(/\{(\d+)\}/g)].map((match) => Number(match[1])));
+  const used = new Set(
+    [
+      ...text
+        .replaceAll("{{", "")
+        .replaceAll("}}", "")
+        .matchAll(/\{(\d+)\}/g),
+    ].map((match) => Number(match[1])),
+  );
   const said: Said[] = [];
   rest.forEach((_, index) => {
-    if (!used.has(index)) said.push({ node: first, summary: `The format has no place {${index}}`, detail: "Remove the argument, or use it." });
+    if (!used.has(index))
+      said.push({ node: first, summary: `The format has no place {${index}}`, detail: "Remove the argument, or use it." });
   });
   for (const place of used) {
     if (place >= rest.length)
-      said.push({ node: first, summary: `The format's place {${place}} has no argument`, detail: `It is given ${rest.length} arguments, counted from 0.` });
+      said.push({
+        node: first,
+        summary: `The format's place {${place}} has no argument`,
+        detail: `It is given ${rest.length} arguments, counted from 0.`,
+      });
   }
   return said;
 }

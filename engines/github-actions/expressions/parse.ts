@@ -1,12 +1,16 @@
 import type { Expr } from "@actions/expressions/ast";
 import { ExpressionError, MAX_EXPRESSION_LENGTH } from "@actions/expressions/errors";
 import type { FunctionInfo } from "@actions/expressions/funcs/info";
-import { Lexer, type Token } from "@actions/expressions/lexer";
+import { Lexer, type Token, TokenType } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
 
 /** What a text between `${{` and `}}` is; a fault has its place as a column from 1 within the text. */
 export type ParsedExpression =
-  | { readonly ok: true; /** Nothing, where there is nothing between the braces. */ readonly tree: Expr | undefined; readonly tokens: readonly Token[] }
+  | {
+      readonly ok: true /** Nothing, where there is nothing between the braces. */;
+      readonly tree: Expr | undefined;
+      readonly tokens: readonly Token[];
+    }
   | {
       readonly ok: false;
       readonly phase: "lexing" | "parsing";
@@ -14,6 +18,12 @@ export type ParsedExpression =
       readonly line: number;
       readonly column: number;
     };
+
+/** The library bounds the depth of everything but `a == b == c …`, which nests as deep as it is long. */
+const maxComparisons = 500;
+const comparisons: ReadonlySet<TokenType> = new Set([
+  ...[TokenType.EQUAL_EQUAL, TokenType.BANG_EQUAL, TokenType.LESS, TokenType.LESS_EQUAL, TokenType.GREATER, TokenType.GREATER_EQUAL],
+]);
 
 /** Reads an expression with GitHub's own library. Names that are not given are faults too. */
 export function parseExpression(text: string, contexts: readonly string[], functions: readonly FunctionInfo[]): ParsedExpression {
@@ -23,11 +33,17 @@ export function parseExpression(text: string, contexts: readonly string[], funct
   try {
     const { tokens } = new Lexer(text).lex();
     phase = "parsing";
+    if (tokens.filter(({ type }) => comparisons.has(type)).length > maxComparisons)
+      return fault(`Exceeded max expression depth: more than ${maxComparisons} comparisons`);
     const tree: Expr | undefined = new Parser(tokens, [...contexts], [...functions]).parse();
     return { ok: true, tree, tokens };
   } catch (error) {
     if (error instanceof ExpressionError)
-      return fault(`${error.message}. Located at position ${error.pos.column + 1} within expression: ${text}`, error.pos.line, error.pos.column);
+      return fault(
+        `${error.message}. Located at position ${error.pos.column + 1} within expression: ${text}`,
+        error.pos.line,
+        error.pos.column,
+      );
     if (error instanceof Error) return fault(error.message);
     throw error;
   }

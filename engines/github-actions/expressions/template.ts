@@ -32,8 +32,6 @@ function findClose(value: string, from: number): number {
   return -1;
 }
 
-export const hasExpression = (text: string): boolean => text.includes("${{");
-
 /** Where in the file a letter of the value stands; nothing where the value is not as written (folded or escaped). */
 export function fileOffset({ value, node }: Text, offset: number): number | undefined {
   if (node.lineOffsets) {

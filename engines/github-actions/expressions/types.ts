@@ -1,7 +1,11 @@
 /** What a value of an expression can be, as far as it is known before a run. */
 export type ExpressionType =
   | { readonly kind: "any" | "null" | "number" | "string" | "bool" }
-  | { readonly kind: "array"; readonly element: ExpressionType; /** Made by `.*`, so that a property of it is one of each element. */ readonly filtered: boolean }
+  | {
+      readonly kind: "array";
+      readonly element: ExpressionType /** Made by `.*`, so that a property of it is one of each element. */;
+      readonly filtered: boolean;
+    }
   | {
       readonly kind: "object";
       /** By name in lower case. */
@@ -64,7 +68,8 @@ export function fits(type: ExpressionType, wanted: ExpressionType): boolean {
 export function describeType(type: ExpressionType): string {
   if (type.kind === "array") return `array<${describeType(type.element)}>`;
   if (type.kind !== "object") return type.kind;
-  if (type.properties.size === 0) return type.others ? (type.others.kind === "any" ? "object" : `{string => ${describeType(type.others)}}`) : "{}";
+  if (type.properties.size === 0)
+    return type.others ? (type.others.kind === "any" ? "object" : `{string => ${describeType(type.others)}}`) : "{}";
   const shown = [...type.properties].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxShown);
   const more = type.properties.size > maxShown ? "; …" : "";
   return `{${shown.map(([name, each]) => `${name}: ${each.kind === "object" ? "object" : describeType(each)}`).join("; ")}${more}}`;

@@ -5,7 +5,14 @@ import { childrenOf } from "./walk.ts";
 /** https://docs.github.com/en/actions/reference/security/secure-use: what anybody may fill in; `*` stands for an element of a list. */
 const untrusted = [
   ...["issue.title", "issue.body", "pull_request.title", "pull_request.body", "pull_request.head.ref", "pull_request.head.label"],
-  ...["pull_request.head.repo.default_branch", "comment.body", "review.body", "review_comment.body", "pages.*.page_name", "commits.*.message"],
+  ...[
+    "pull_request.head.repo.default_branch",
+    "comment.body",
+    "review.body",
+    "review_comment.body",
+    "pages.*.page_name",
+    "commits.*.message",
+  ],
   ...["commits.*.author.email", "commits.*.author.name", "head_commit.message", "head_commit.author.email", "head_commit.author.name"],
   ...["discussion.title", "discussion.body", "workflow_run.head_branch", "workflow_run.head_commit.message"],
   ...["workflow_run.head_commit.author.email", "workflow_run.head_commit.author.name", "workflow_run.head_repository.description"],

@@ -14,7 +14,7 @@ import { type TemplateToken, TemplateTokenError } from "@actions/workflow-parser
 import { NoOperationTraceWriter } from "@actions/workflow-parser/templates/trace-writer";
 import { YamlObjectReader } from "@actions/workflow-parser/workflows/yaml-object-reader";
 import type { SourceFile } from "#engines/source";
-import workflowSchema from "../schema/workflow.json" with { type: "json" };
+import workflowSchema from "../generated/workflow-schema.json" with { type: "json" };
 
 /** What the official library says of a workflow; lines and columns count from 1. */
 export type OfficialProblem = {

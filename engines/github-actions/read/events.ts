@@ -93,6 +93,8 @@ function readTimes(node: YamlNode, reader: WorkflowReader): readonly { readonly 
       else if (entry.id === "timezone") timezone = reader.text(entry.value, "`timezone`");
       else reader.unknown(entry, "An item of `schedule`", ["cron", "timezone"]);
     }
+    if (!cron && item.kind === "map" && !item.entries.some(({ key }) => key === "cron"))
+      reader.error(item.span, "An item of `schedule` has no `cron`", 'Write the time as `cron: "30 5 * * 1-5"`.');
     return cron ? [{ cron, timezone }] : [];
   });
 }
@@ -126,7 +128,8 @@ function readDispatchInput({ key, value }: Entry, reader: WorkflowReader): Dispa
       case "type": {
         const text = reader.text(entry.value, "`type`");
         input.type = dispatchTypes.find((type) => type === text?.value);
-        if (text && !input.type) reader.error(text.span, `An input cannot be of the type "${text.value}"`, `Choose from: ${dispatchTypes.join(", ")}.`);
+        if (text && !input.type)
+          reader.error(text.span, `An input cannot be of the type "${text.value}"`, `Choose from: ${dispatchTypes.join(", ")}.`);
         break;
       }
       case "options":
@@ -151,7 +154,8 @@ function readCall(name: Text, node: YamlNode, reader: WorkflowReader): WorkflowE
   let declaresSecrets = false;
   const free = { freeNames: true, mayBeEmpty: true };
   for (const entry of reader.map(node, "`workflow_call`", { mayBeEmpty: true })) {
-    if (entry.id === "inputs") for (const each of reader.map(entry.value, "`inputs`", free)) inputs.set(each.id, readCallInput(each, reader));
+    if (entry.id === "inputs")
+      for (const each of reader.map(entry.value, "`inputs`", free)) inputs.set(each.id, readCallInput(each, reader));
     else if (entry.id === "secrets") {
       declaresSecrets = true;
       for (const each of reader.map(entry.value, "`secrets`", free)) secrets.set(each.id, readCallSecret(each, reader));
@@ -173,11 +177,13 @@ function readCallInput({ key, value }: Entry, reader: WorkflowReader): CallInput
       told = true;
       const text = reader.text(entry.value, "`type`");
       input.type = callTypes.find((type) => type === text?.value);
-      if (text && !input.type) reader.error(text.span, `An input cannot be of the type "${text.value}"`, `Choose from: ${callTypes.join(", ")}.`);
+      if (text && !input.type)
+        reader.error(text.span, `An input cannot be of the type "${text.value}"`, `Choose from: ${callTypes.join(", ")}.`);
     } else if (entry.id === "deprecationMessage") reader.text(entry.value, "`deprecationMessage`", true);
     else reader.unknown(entry, `The input "${key.value}"`, ["default", "description", "required", "type"]);
   }
-  if (!told) reader.error(key.span, `The input "${key.value}" has no \`type\``, `A called workflow's inputs need one of: ${callTypes.join(", ")}.`);
+  if (!told)
+    reader.error(key.span, `The input "${key.value}" has no \`type\``, `A called workflow's inputs need one of: ${callTypes.join(", ")}.`);
   return input;
 }
 

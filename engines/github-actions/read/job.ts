@@ -36,15 +36,18 @@ export function readJob({ key: id, value: node }: Entry, reader: WorkflowReader)
     job.call = call;
     const alien = [...entries.values()].findLast((entry) => notInCalls.has(entry.id));
     if (alien) {
-      const detail = "A job that calls a workflow has no runner of its own: it may have name, uses, with, secrets, needs, if, permissions, strategy.";
+      const detail =
+        "A job that calls a workflow has no runner of its own: it may have name, uses, with, secrets, needs, if, permissions, strategy.";
       reader.error(alien.key.span, `\`${alien.key.value}\` is not possible beside \`uses\``, detail);
     }
     return job;
   }
   const alien = [...entries.values()].findLast((entry) => onlyInCalls.has(entry.id));
   if (alien) reader.error(alien.key.span, `\`${alien.key.value}\` needs \`uses\` in the job`, "It is for jobs that call another workflow.");
-  if (!entries.has("steps") || entries.get("steps")?.value.kind !== "seq") reader.error(id.span, `${what} has no \`steps\``, "Say what it does, or call a workflow with `uses`.");
-  if (!entries.has("runs-on")) reader.error(id.span, `${what} has no \`runs-on\``, "Say which runner it needs, for example `ubuntu-latest`.");
+  if (!entries.has("steps") || entries.get("steps")?.value.kind !== "seq")
+    reader.error(id.span, `${what} has no \`steps\``, "Say what it does, or call a workflow with `uses`.");
+  if (!entries.has("runs-on"))
+    reader.error(id.span, `${what} has no \`runs-on\``, "Say which runner it needs, for example `ubuntu-latest`.");
   return job;
 }
 
@@ -71,7 +74,9 @@ function readKey(entry: Entry, job: Mutable<Job>, reader: WorkflowReader): boole
       job.concurrency = readConcurrency(entry, reader);
       return true;
     case "outputs":
-      job.outputs = new Map(reader.variables(value, "`outputs`", false).map((output): [string, Variable] => [output.name.value.toLowerCase(), output]));
+      job.outputs = new Map(
+        reader.variables(value, "`outputs`", false).map((output): [string, Variable] => [output.name.value.toLowerCase(), output]),
+      );
       return true;
     case "env":
       job.env = reader.env(value, "`env`");

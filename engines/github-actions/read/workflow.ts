@@ -1,16 +1,25 @@
 import { type Parsed, type SourceFile, startOf } from "#engines/source";
 import { readYaml, unusedAnchors, type YamlMap } from "#engines/yaml";
-import type { Job, Text, Workflow } from "../model.ts";
+import type { Job, Workflow } from "../model.ts";
 import { readEvents } from "./events.ts";
 import { readJob } from "./job.ts";
-import { readConcurrency, readDefaults, readPermissions } from "./settings.ts";
 import { WorkflowReader } from "./reader.ts";
+import { readConcurrency, readDefaults, readPermissions } from "./settings.ts";
 import { actionsYaml } from "./yaml-options.ts";
 
 const keys = ["concurrency", "defaults", "env", "jobs", "name", "on", "permissions", "run-name"];
 
+/** A file never changes, and is looked at by the checks, by every scenario, and by whoever calls the workflow. */
+const known = new WeakMap<SourceFile, Parsed<Workflow | undefined>>();
+
 /** Reads one workflow file. Never throws; what was not understood is missing from the model and told. */
 export function readWorkflow(file: SourceFile): Parsed<Workflow | undefined> {
+  const parsed = known.get(file) ?? readFile(file);
+  known.set(file, parsed);
+  return parsed;
+}
+
+function readFile(file: SourceFile): Parsed<Workflow | undefined> {
   const { model: root, diagnostics } = readYaml(file, actionsYaml);
   const reader = new WorkflowReader();
   // The YAML is broken: what else could be said of it would mislead.
@@ -76,4 +85,3 @@ function readJobs(node: YamlMap["entries"][number]["value"], reader: WorkflowRea
   for (const entry of reader.map(node, "`jobs`", { freeNames: true })) jobs.set(entry.id, readJob(entry, reader));
   return jobs;
 }
-

@@ -8,14 +8,24 @@ import { error, type Rule, warning } from "./rule.ts";
 /** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idstepsuses */
 export const actions: Rule = ({ workflow, repository }) =>
   [...workflow.jobs.values()].flatMap((job) =>
-    job.steps.flatMap(({ action }) => (action.kind === "uses" && !action.uses.value.includes("${{") ? check(action.uses, action.inputs, repository) : [])),
+    job.steps.flatMap(({ action }) =>
+      action.kind === "uses" && !action.uses.value.includes("${{") ? check(action.uses, action.inputs, repository) : [],
+    ),
   );
 
 function check(uses: Text, inputs: readonly Variable[], repository: Repository): readonly Diagnostic[] {
   if (uses.value.startsWith("docker://")) return checkDocker(uses);
   if (uses.value.startsWith("./")) return checkLocal(uses, inputs, repository);
   const wrong = formatProblem(uses.value);
-  if (wrong) return [error("action", uses.span, `"${uses.value}" names no action`, `${wrong} Write owner/repository@version, or ./path for one of this repository.`)];
+  if (wrong)
+    return [
+      error(
+        "action",
+        uses.span,
+        `"${uses.value}" names no action`,
+        `${wrong} Write owner/repository@version, or ./path for one of this repository.`,
+      ),
+    ];
   const metadata = knownAction(uses.value);
   if (!metadata) return [];
   if (metadata.outdated) {
@@ -53,14 +63,16 @@ function checkInputs(uses: Text, given: readonly Variable[], { name, inputs }: A
   const found: Diagnostic[] = [];
   const names = new Set(given.map((input) => input.name.value.toLowerCase()));
   for (const [id, input] of inputs)
-    if (input.required && !names.has(id)) found.push(warning("action-input", uses.span, `The action needs the input "${input.name}"`, "Give it under `with:`."));
+    if (input.required && !names.has(id))
+      found.push(warning("action-input", uses.span, `The action needs the input "${input.name}"`, "Give it under `with:`."));
   for (const { name: key } of given) {
     const known = inputs.get(key.value.toLowerCase());
     const all = [...inputs.values()].map((input) => input.name);
     if (!known) {
       const detail = `"${name}" has: ${all.join(", ") || "no inputs"}.${didYouMean(key.value, all)}`;
       found.push(warning("action-input", key.span, `The action has no input "${key.value}"`, detail));
-    } else if (known.deprecated !== undefined) found.push(warning("action-input", key.span, `The input "${key.value}" is deprecated`, `${known.deprecated}.`));
+    } else if (known.deprecated !== undefined)
+      found.push(warning("action-input", key.span, `The input "${key.value}" is deprecated`, `${known.deprecated}.`));
   }
   return found;
 }

@@ -53,7 +53,14 @@ function checkSecrets({ uses, secrets, inheritSecrets }: CallJob, event: CallEve
   const missing = [...event.secrets].filter(([id, { required }]) => required?.kind === "value" && required.value && !given.has(id));
   const unknown = event.declaresSecrets ? secrets.filter(({ name }) => !event.secrets.has(name.value.toLowerCase())) : [];
   return [
-    ...missing.map(([, { name }]) => error("workflow-call", uses.span, `The workflow needs the secret "${name.value}"`, "Give it under `secrets:`, or write `secrets: inherit`.")),
+    ...missing.map(([, { name }]) =>
+      error(
+        "workflow-call",
+        uses.span,
+        `The workflow needs the secret "${name.value}"`,
+        "Give it under `secrets:`, or write `secrets: inherit`.",
+      ),
+    ),
     ...unknown.map(({ name }) => {
       const detail = `It has: ${[...event.secrets.keys()].join(", ") || "none"}.${didYouMean(name.value, event.secrets.keys())}`;
       return error("workflow-call", name.span, `The workflow has no secret "${name.value}"`, detail);

@@ -3,7 +3,20 @@ import { knownAction } from "../actions/known.ts";
 import type { Repository } from "../actions/repository.ts";
 import { builtInContexts } from "../expressions/contexts.ts";
 import { splitTemplate } from "../expressions/template.ts";
-import { any, arrayOf, bool, type ExpressionType, loose, mapOf, merge, nothing, number, strict, strictMap, string } from "../expressions/types.ts";
+import {
+  any,
+  arrayOf,
+  bool,
+  type ExpressionType,
+  loose,
+  mapOf,
+  merge,
+  nothing,
+  number,
+  strict,
+  strictMap,
+  string,
+} from "../expressions/types.ts";
 import type { Job, Matrix, Step, Text, Workflow } from "../model.ts";
 
 export type ContextTypes = Readonly<Record<string, ExpressionType>>;
@@ -58,7 +71,9 @@ export function needsType(job: Job, workflow: Workflow, repository: Repository):
 }
 
 export function jobType(job: Job, repository: Repository): ExpressionType {
-  const outputs = job.call ? calledOutputs(job.call.uses.value, repository) : strictMap(new Map([...job.outputs.keys()].map((name) => [name, string])));
+  const outputs = job.call
+    ? calledOutputs(job.call.uses.value, repository)
+    : strictMap(new Map([...job.outputs.keys()].map((name) => [name, string])));
   return strict({ outputs, result: string });
 }
 

@@ -12,6 +12,6 @@ export const credentials: Rule = ({ workflow }) =>
 function check(container: Container | undefined, where: string): readonly Diagnostic[] {
   const password = container?.credentials?.password;
   if (!password || password.value.includes("${{")) return [];
-  const detail = "Store it as a secret of the repository and write ${{ secrets.NAME }} here.";
+  const detail = "Store it as a secret of the repository, and write an expression here that names it: secrets.NAME.";
   return [warning("credentials", password.span, `The password of ${where} stands in the file`, detail)];
 }

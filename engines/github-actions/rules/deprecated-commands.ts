@@ -17,7 +17,8 @@ export const deprecatedCommands: Rule = ({ workflow }) =>
       return [...run.value.matchAll(/::(?:(save-state|set-output|set-env)\s+name=[A-Za-z][\w-]*::\S+|(add-path)::\S+)/g)].map((match) => {
         const name = match[1] ?? match[2] ?? "";
         const text = name === "add-path" ? "PATH" : "NAME=VALUE";
-        return warning("deprecated-command", run.span, `\`::${name}::\` does not work any more`, `Write \`echo "${text}" >> "$${files[name]}"\` instead.`);
+        const what = name === "set-output" || name === "save-state" ? "is deprecated" : "does not work any more";
+        return warning("deprecated-command", run.span, `\`::${name}::\` ${what}`, `Write \`echo "${text}" >> "$${files[name]}"\` instead.`);
       });
     }),
   );

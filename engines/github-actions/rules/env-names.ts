@@ -16,5 +16,7 @@ export const envNames: Rule = ({ workflow }) => [
 function check(env: Env | undefined): readonly Diagnostic[] {
   return (env?.variables ?? [])
     .filter(({ name }) => !name.value.includes("${{") && /[&= ]/.test(name.value))
-    .map(({ name }) => warning("env-name", name.span, `No script can read a variable "${name.value}"`, "A name has no space, no & and no =."));
+    .map(({ name }) =>
+      warning("env-name", name.span, `No script can read a variable "${name.value}"`, "A name has no space, no & and no =."),
+    );
 }

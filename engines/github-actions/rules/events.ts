@@ -29,16 +29,19 @@ function webhook({ name, types, filters, workflows }: WebhookEvent): readonly Di
     return [error("unknown-event", name.span, `There is no event "${name.value}"`, detail)];
   }
   const found: Diagnostic[] = [];
-  for (const type of types) {
+  if (known.length === 0 && types.length > 0)
+    found.push(error("unknown-activity", name.span, `"${name.value}" has no activities`, "Remove `types`."));
+  for (const type of known.length > 0 ? types : []) {
     if (known.includes(type.value)) continue;
-    const detail = known.length > 0 ? `It has: ${known.join(", ")}.${didYouMean(type.value, known)}` : "It has no types at all.";
+    const detail = `It has: ${known.join(", ")}.${didYouMean(type.value, known)}`;
     found.push(error("unknown-activity", type.span, `"${name.value}" has no activity "${type.value}"`, detail));
   }
   if (name.value === "workflow_run" && workflows.length === 0)
-    found.push(error("events", name.span, "`workflow_run` names no workflow", "Say after which workflows this one runs, with `workflows:`."));
-  const [first] = workflows;
-  if (name.value !== "workflow_run" && first)
-    found.push(error("events", first.span, `\`workflows\` is not for "${name.value}"`, "It is for `workflow_run`."));
+    found.push(
+      error("events", name.span, "`workflow_run` names no workflow", "Say after which workflows this one runs, with `workflows:`."),
+    );
+  if (name.value !== "workflow_run" && workflows.length > 0)
+    found.push(error("events", name.span, `\`workflows\` is not for "${name.value}"`, "It is for `workflow_run`."));
   for (const { name: filter, span } of filters) {
     const places: readonly string[] = filterEvents[filter];
     if (!places.includes(name.value))
@@ -66,7 +69,9 @@ function schedule({ times }: ScheduleEvent): readonly Diagnostic[] {
     const problem = cronProblem(cron.value);
     const found = problem ? [error("cron", cron.span, problem.summary, problem.detail)] : [];
     if (timezone && !isTimezone(timezone.value))
-      found.push(error("cron", timezone.span, `"${timezone.value}" is no timezone`, "Write a name of the IANA list, such as Europe/Berlin."));
+      found.push(
+        error("cron", timezone.span, `"${timezone.value}" is no timezone`, "Write a name of the IANA list, such as Europe/Berlin."),
+      );
     return found;
   });
 }
@@ -93,7 +98,8 @@ function dispatchInput({ name, type, options, optionsSpan, optionCount = 0, defa
   const found: Diagnostic[] = [];
   const wrong = (span: Diagnostic["span"], summary: string, detail: string) => found.push(error("inputs", span, summary, detail));
   if (type !== "choice") {
-    if (optionsSpan) wrong(name.span, `The input "${name.value}" is no choice and has \`options\``, "Write `type: choice`, or remove the options.");
+    if (optionsSpan)
+      wrong(name.span, `The input "${name.value}" is no choice and has \`options\``, "Write `type: choice`, or remove the options.");
   } else if (optionCount === 0) wrong(name.span, `The choice "${name.value}" has no \`options\``, "List what can be chosen.");
   const seen = new Set<string>();
   for (const option of options ?? []) {
@@ -109,7 +115,8 @@ function dispatchInput({ name, type, options, optionsSpan, optionCount = 0, defa
   return found;
 }
 
-const isNumber = (text: string): boolean => text.trim() !== "" && (Number.isFinite(Number(text)) || /^[+-]?(inf|infinity|nan)$/i.test(text));
+const isNumber = (text: string): boolean =>
+  text.trim() !== "" && (Number.isFinite(Number(text)) || /^[+-]?(inf|infinity|nan)$/i.test(text));
 
 function call({ inputs }: CallEvent): readonly Diagnostic[] {
   return [...inputs.values()].flatMap(({ name, type, default: value, required }) => {
@@ -118,7 +125,8 @@ function call({ inputs }: CallEvent): readonly Diagnostic[] {
       const detail = "Whoever calls the workflow must give it, so that the default is never used.";
       return [error("inputs", value.span, `The input "${name.value}" is required and has a default`, detail)];
     }
-    if (type === "number" && !isNumber(value.value)) return [error("inputs", value.span, `The default "${value.value}" is no number`, "Write a number.")];
+    if (type === "number" && !isNumber(value.value))
+      return [error("inputs", value.span, `The default "${value.value}" is no number`, "Write a number.")];
     if (type === "boolean" && value.value.toLowerCase() !== "true" && value.value.toLowerCase() !== "false")
       return [error("inputs", value.span, `The default "${value.value}" is no boolean`, "Write true or false.")];
     return [];

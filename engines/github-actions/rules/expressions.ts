@@ -1,7 +1,7 @@
+import type { Repository } from "../actions/repository.ts";
+import type { Place } from "../expressions/contexts.ts";
 import { type ExpressionType, strictMap } from "../expressions/types.ts";
 import type { Container, Defaults, Env, Job, Step, Variable, Workflow } from "../model.ts";
-import type { Place } from "../expressions/contexts.ts";
-import type { Repository } from "../actions/repository.ts";
 import { type ContextTypes, jobType, matrixType, needsType, stepType, workflowContexts } from "./context-types.ts";
 import { matrixTemplates } from "./matrix-templates.ts";
 import type { Checked, Rule } from "./rule.ts";

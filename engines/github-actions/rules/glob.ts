@@ -9,7 +9,9 @@ export const globs: Rule = ({ workflow }) => [
   ...workflow.events.flatMap((event) => {
     if (event.kind === "image-version") return [...event.names, ...event.versions].flatMap((pattern) => check(pattern, "path"));
     if (event.kind !== "webhook") return [];
-    return event.filters.flatMap(({ name, patterns }) => patterns.flatMap((pattern) => check(pattern, name.startsWith("paths") ? "path" : "ref")));
+    return event.filters.flatMap(({ name, patterns }) =>
+      patterns.flatMap((pattern) => check(pattern, name.startsWith("paths") ? "path" : "ref")),
+    );
   }),
 ];
 

@@ -6,7 +6,11 @@ const pattern = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** Ids of jobs and steps: their letters, and that no two steps of a job have the same. */
 export const ids: Rule = ({ workflow }) =>
-  [...workflow.jobs.values()].flatMap((job) => [...checkId(job.id, "job"), ...job.needs.flatMap((need) => checkId(need, "job")), ...stepIds(job)]);
+  [...workflow.jobs.values()].flatMap((job) => [
+    ...checkId(job.id, "job"),
+    ...job.needs.flatMap((need) => checkId(need, "job")),
+    ...stepIds(job),
+  ]);
 
 function checkId({ value, span }: Text, kind: "job" | "step"): readonly Diagnostic[] {
   if (value === "" || pattern.test(value) || value.includes("${{")) return [];

@@ -1,9 +1,9 @@
-import type { Diagnostic } from "#engines/source";
 import { ContextAccess } from "@actions/expressions/ast";
 import { wellKnownFunctions } from "@actions/expressions/funcs";
+import type { Diagnostic } from "#engines/source";
 import { evaluateTree, truthy } from "../expressions/evaluate.ts";
-import { functionsIn, parseLeniently, walk } from "../expressions/walk.ts";
 import { splitTemplate } from "../expressions/template.ts";
+import { functionsIn, parseLeniently, walk } from "../expressions/walk.ts";
 import type { Text } from "../model.ts";
 import { type Rule, warning } from "./rule.ts";
 
@@ -20,7 +20,7 @@ function check(condition: Text | undefined): readonly Diagnostic[] {
   const { value, span } = condition;
   const pieces = splitTemplate(value);
   if (value.includes("${{") && pieces.length > 1) {
-    const detail = "What stands around `${{ }}` makes it a text, and a text is true. Write the whole condition without braces.";
+    const detail = "What stands around the braces makes it a text, and a text is true. Write the whole condition without braces.";
     return [warning("if-always-true", span, "This condition is always true", detail)];
   }
   const parsed = parseLeniently(pieces[0]?.kind === "expression" ? pieces[0].source : value);

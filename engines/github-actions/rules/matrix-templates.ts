@@ -28,5 +28,12 @@ function checkNode(node: YamlNode, contexts: ContextTypes, checker: TemplateChec
   if (node.kind === "seq") for (const item of node.items) checkNode(item, contexts, checker);
   else if (node.kind === "map") for (const { value } of node.entries) checkNode(value, contexts, checker);
   else if (typeof node.value === "string" && node.value.includes("${{"))
-    checker.whole({ value: node.value, span: node.span, node }, contexts, "job.strategy", ["string", "number", "bool", "null", "array", "object"]);
+    checker.whole({ value: node.value, span: node.span, node }, contexts, "job.strategy", [
+      "string",
+      "number",
+      "bool",
+      "null",
+      "array",
+      "object",
+    ]);
 }

@@ -51,9 +51,13 @@ const dynamic = (node: YamlNode): boolean => node.kind === "scalar" && typeof no
 function contains(node: YamlNode, part: YamlNode): boolean {
   if (dynamic(node) || dynamic(part)) return true;
   if (node.kind === "map" && part.kind === "map")
-    return part.entries.every((wanted) => node.entries.some((entry) => entry.key.toLowerCase() === wanted.key.toLowerCase() && contains(entry.value, wanted.value)));
+    return part.entries.every((wanted) =>
+      node.entries.some((entry) => entry.key.toLowerCase() === wanted.key.toLowerCase() && contains(entry.value, wanted.value)),
+    );
   if (node.kind === "seq" && part.kind === "seq")
-    return node.items.length === part.items.length && node.items.every((item, index) => part.items[index] && contains(item, part.items[index]));
+    return (
+      node.items.length === part.items.length && node.items.every((item, index) => part.items[index] && contains(item, part.items[index]))
+    );
   return equal(node, part);
 }
 

@@ -23,7 +23,9 @@ function repeatedNeeds({ needs: wanted }: Job): readonly Diagnostic[] {
     const id = need.value.toLowerCase();
     const again = seen.has(id);
     seen.add(id);
-    return again ? [error("needs", need.span, `The job "${need.value}" is needed twice`, "Remove one; upper and lower case are the same here.")] : [];
+    return again
+      ? [error("needs", need.span, `The job "${need.value}" is needed twice`, "Remove one; upper and lower case are the same here.")]
+      : [];
   });
 }
 

@@ -13,7 +13,14 @@ function check(given: Permissions | undefined): readonly Diagnostic[] {
   if (!given) return [];
   if (given.all) {
     if (given.all.value === "read-all" || given.all.value === "write-all") return [];
-    return [error("permissions", given.all.span, `"${given.all.value}" is no permission for everything`, "Write read-all, write-all, {} or a map of scopes.")];
+    return [
+      error(
+        "permissions",
+        given.all.span,
+        `"${given.all.value}" is no permission for everything`,
+        "Write read-all, write-all, {} or a map of scopes.",
+      ),
+    ];
   }
   return given.scopes.flatMap(({ name, value }) => {
     const levels = levelsOf(name.value);

@@ -39,7 +39,9 @@ export function fromMatrix(label: Text, job: Job): readonly { readonly value: st
   const name = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/i.exec(label.value.trim())?.[1]?.toLowerCase();
   const matrix = job.strategy?.matrix;
   if (name === undefined || !matrix) return [];
-  const included = (matrix.include?.items ?? []).flatMap(({ entries }) => entries.filter(({ key }) => key.value.toLowerCase() === name).map(({ value }) => value));
+  const included = (matrix.include?.items ?? []).flatMap(({ entries }) =>
+    entries.filter(({ key }) => key.value.toLowerCase() === name).map(({ value }) => value),
+  );
   const nodes = [...(matrix.rows.get(name)?.values ?? []), ...included].flatMap((node) => (node.kind === "seq" ? node.items : [node]));
   return nodes.flatMap((node) =>
     node.kind === "scalar" && typeof node.value === "string" && !node.value.includes("${{") ? [{ value: node.value, span: node.span }] : [],

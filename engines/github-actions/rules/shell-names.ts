@@ -30,7 +30,9 @@ function check(shell: Text | undefined, system: System | undefined): readonly Di
 /** Of all labels, if they agree. */
 function systemOfJob(job: Job): System | undefined {
   const labels = job.runsOn?.labels ?? [];
-  const values = labels.flatMap((label) => (label.value.includes("${{") ? fromMatrix(label, job).map(({ value }) => value) : [label.value]));
+  const values = labels.flatMap((label) =>
+    label.value.includes("${{") ? fromMatrix(label, job).map(({ value }) => value) : [label.value],
+  );
   const dynamic = labels.some((label) => label.value.includes("${{") && fromMatrix(label, job).length === 0);
   const systems = new Set(values.map(systemOf).filter((system) => system !== undefined));
   return systems.size === 1 && !dynamic ? [...systems][0] : undefined;

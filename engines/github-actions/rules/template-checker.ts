@@ -1,10 +1,10 @@
+import type { Diagnostic, Positions, Span } from "#engines/source";
 import { type Complaint, TypeChecker } from "../expressions/check.ts";
 import { availability, type Place } from "../expressions/contexts.ts";
 import { fileOffset, type Piece, splitTemplate } from "../expressions/template.ts";
 import { any, describeType, type ExpressionType, string } from "../expressions/types.ts";
 import { untrustedInputs } from "../expressions/untrusted.ts";
 import { firstToken, parseLeniently } from "../expressions/walk.ts";
-import type { Diagnostic, Positions, Span } from "#engines/source";
 import type { BoolOrExpression, NumberOrExpression, Text } from "../model.ts";
 import type { ContextTypes } from "./context-types.ts";
 import { error, warning } from "./rule.ts";
@@ -69,24 +69,41 @@ export class TemplateChecker {
 
   #piece(text: Text, piece: Piece, contexts: ContextTypes, place: Place, script: boolean): ExpressionType {
     if (piece.kind === "unclosed") {
-      this.#say(text, piece.offset, "expression-syntax", "An expression is not closed", "It begins with `${{` and ends with `}}`.", "error");
+      this.#say(
+        text,
+        piece.offset,
+        "expression-syntax",
+        "An expression is not closed",
+        "An expression that begins with `${{` ends with two braces.",
+        "error",
+      );
       return any;
     }
     const parsed = parseLeniently(piece.source);
     const at = (token: At) => piece.offset + offsetIn(piece.source, token);
     if (!parsed.ok || !parsed.tree) {
-      const [summary, where] = parsed.ok ? ["The expression is empty", 0] : [parsed.message.split(". Located at")[0] ?? "", at({ line: parsed.line, column: parsed.column - 1 })];
+      const [summary, where] = parsed.ok
+        ? ["The expression is empty", 0]
+        : [parsed.message.split(". Located at")[0] ?? "", at({ line: parsed.line, column: parsed.column - 1 })];
       this.#say(text, where, "expression-syntax", summary, "Texts stand in single quotes; operators are == != < <= > >= && || !.", "error");
       return any;
     }
     const checker = new TypeChecker(contexts, availability[place]);
     const type = checker.check(parsed.tree);
-    for (const complaint of checker.complaints) this.#complain(text, complaint, complaint.token ? at(complaint.token.range.start) : piece.offset);
+    for (const complaint of checker.complaints)
+      this.#complain(text, complaint, complaint.token ? at(complaint.token.range.start) : piece.offset);
     if (script) {
       for (const { node, path } of untrustedInputs(parsed.tree)) {
         const token = firstToken(node);
         const detail = "Anybody may write it, and here it becomes part of a script. Put it into `env:` and use the variable in the script.";
-        this.#say(text, token ? at(token.range.start) : piece.offset, "untrusted-input", `\`${path}\` is not to be trusted`, detail, "warning");
+        this.#say(
+          text,
+          token ? at(token.range.start) : piece.offset,
+          "untrusted-input",
+          `\`${path}\` is not to be trusted`,
+          detail,
+          "warning",
+        );
       }
     }
     return type;

@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { eventName, refName, refOf } from "../events/model.ts";
+import type { World } from "#engines/world";
+import { type AnyEvent, eventName, refName, refOf } from "../events/model.ts";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Around, RunContext } from "./model.ts";
 
@@ -15,10 +16,23 @@ export const commandFolder = "/home/runner/work/_temp/_runner_file_commands";
 const actor = "developer";
 
 /** A run's commit: the same scenario gives the same one. */
-export const shaOf = (run: RunContext): string => bytesToHex(sha256(utf8ToBytes(`${run.number} ${refOf(run.event)}`))).slice(0, 40);
+export const commitOf = (number: number, event: AnyEvent): string =>
+  bytesToHex(sha256(utf8ToBytes(`${number} ${refOf(event)}`))).slice(0, 40);
+
+type GithubContext = { readonly [key: string]: Value };
+
+const contexts = new WeakMap<RunContext, Map<string, GithubContext>>();
 
 /** https://docs.github.com/en/actions/reference/contexts-reference#github-context */
-export function githubContext(around: Around, run: RunContext, job: string): { readonly [key: string]: Value } {
+export function githubContext(around: Around, run: RunContext, job: string): GithubContext {
+  const ofRun = contexts.get(run) ?? new Map<string, GithubContext>();
+  contexts.set(run, ofRun);
+  const context = ofRun.get(job) ?? makeContext(around, run, job);
+  ofRun.set(job, context);
+  return context;
+}
+
+function makeContext(around: Around, run: RunContext, job: string): GithubContext {
   const { path } = around.world.project;
   const [owner = ""] = path.split("/");
   const { event } = run;
@@ -47,17 +61,17 @@ export function githubContext(around: Around, run: RunContext, job: string): { r
     run_id: String(17_000_000_000 + run.number),
     run_number: String(run.number),
     server_url: "https://github.com",
-    sha: shaOf(run),
+    sha: run.sha,
     token: tokenOf(run),
     triggering_actor: actor,
     workflow: run.workflowName,
     workflow_ref: `${path}/${run.workflowPath}@${ref}`,
-    workflow_sha: shaOf(run),
+    workflow_sha: run.sha,
     workspace: workspaceOf(around),
   };
 }
 
-export const tokenOf = (run: RunContext): string => `ghs_${shaOf(run).slice(0, 36)}`;
+export const tokenOf = (run: RunContext): string => `ghs_${run.sha.slice(0, 36)}`;
 
 function eventPayload({ world }: Around, run: RunContext): Value {
   const { event } = run;
@@ -66,7 +80,7 @@ function eventPayload({ world }: Around, run: RunContext): Value {
   switch (event.kind) {
     case "push":
     case "tag":
-      return { ref: refOf(event), after: shaOf(run), repository, head_commit: { id: shaOf(run), message: "Change Larder" } };
+      return { ref: refOf(event), after: run.sha, repository, head_commit: { id: run.sha, message: "Change Larder" } };
     case "pull-request":
       return {
         action: event.activity,
@@ -77,9 +91,18 @@ function eventPayload({ world }: Around, run: RunContext): Value {
           title: "Change Larder",
           draft: false,
           merged: event.activity === "closed",
-          head: { ref: event.from, sha: shaOf(run), repo: repository },
+          head: { ref: event.from, sha: run.sha, repo: repository },
           base: { ref: event.into, repo: repository },
           labels: [],
+        },
+      };
+    case "workflow-run":
+      return {
+        action: event.activity,
+        repository,
+        workflow_run: {
+          ...{ name: event.workflow, conclusion: event.conclusion, head_branch: event.headBranch, event: event.cause, head_sha: run.sha },
+          status: event.activity,
         },
       };
     case "schedule":
@@ -98,15 +121,36 @@ export function isProtected({ world }: Around, { event }: Pick<RunContext, "even
   const name = refName(event);
   return patterns.some((pattern) => {
     const [before = "", ...rest] = pattern.split("*");
-    return rest.length === 0 ? pattern === name : name.startsWith(before) && name.endsWith(rest.at(-1) ?? "") && name.length >= pattern.length - 1;
+    return rest.length === 0
+      ? pattern === name
+      : name.startsWith(before) && name.endsWith(rest.at(-1) ?? "") && name.length >= pattern.length - 1;
   });
 }
+
+/** The `vars` that every job sees. */
+export const projectVars = ({ variables }: World): { readonly [name: string]: Value } =>
+  Object.fromEntries(
+    variables.filter(({ masked, environment }) => !masked && environment === undefined).map(({ name, value }) => [name, value]),
+  );
 
 /** https://docs.github.com/en/actions/reference/variables-reference#default-environment-variables */
 export function defaultVariables(around: Around, run: RunContext, job: string): Readonly<Record<string, string>> {
   const github = githubContext(around, run, job);
   const names = [
-    ...["action", "actor", "api_url", "base_ref", "event_name", "event_path", "graphql_url", "head_ref", "job", "ref", "ref_name", "ref_protected"],
+    ...[
+      "action",
+      "actor",
+      "api_url",
+      "base_ref",
+      "event_name",
+      "event_path",
+      "graphql_url",
+      "head_ref",
+      "job",
+      "ref",
+      "ref_name",
+      "ref_protected",
+    ],
     ...["ref_type", "repository", "repository_owner", "retention_days", "run_attempt", "run_id", "run_number", "server_url", "sha"],
     ...["triggering_actor", "workflow", "workflow_ref", "workflow_sha", "workspace"],
   ];

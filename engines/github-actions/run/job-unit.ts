@@ -13,6 +13,7 @@ export type JobUnitOptions = {
   readonly workflow: Workflow;
   readonly job: Job;
   readonly name: string;
+  readonly order: number;
   readonly contexts: Contexts;
   readonly secrets: Readonly<Record<string, string>>;
   readonly done: (result: Result, outputs: Outputs, forgiven: boolean) => void;
@@ -26,6 +27,8 @@ export class JobUnit {
   #entrant: Entrant | undefined;
   #group = "";
   #ended = false;
+  /** Why the environment's name cannot be known. */
+  #fault: TemplateFault | undefined;
 
   constructor(options: JobUnitOptions) {
     this.#options = options;
@@ -34,8 +37,9 @@ export class JobUnit {
   begin(): void {
     this.#guard(() => {
       const { job, contexts, groups } = this.#options;
-      const scope = new Scope(contexts);
+      const scope = new Scope(() => contexts);
       this.#open();
+      if (this.#fault) throw this.#fault;
       if (!job.concurrency?.group) return this.#gate();
       this.#group = scope.text(job.concurrency.group);
       this.#entrant = { begin: () => this.#gate(), cancel: (why) => this.cancel(why) };
@@ -55,10 +59,16 @@ export class JobUnit {
   /** The record of the job, made when it is first spoken of. */
   #open(): JobRun {
     if (this.#record) return this.#record;
-    const { around, run, job, name, contexts } = this.#options;
+    const { around, run, job, name, order, contexts } = this.#options;
     const use = job.environment?.name;
-    const environment = use ? new Scope(contexts).text(use) : "";
-    this.#record = around.newJob({ name, span: job.span, pipeline: run.id, environment });
+    let environment = "";
+    try {
+      environment = use ? new Scope(() => contexts).text(use) : "";
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault)) throw fault;
+      this.#fault = fault;
+    }
+    this.#record = around.newJob({ name, order, span: job.span, pipeline: run.id, environment });
     return this.#record;
   }
 
@@ -91,7 +101,8 @@ export class JobUnit {
     const record = this.#open();
     if (this.#ended || around.stop.aborted) return;
     const own = around.world.variables.filter((each) => each.environment !== undefined && each.environment === record.environment);
-    const named = (masked: boolean) => Object.fromEntries(own.filter((each) => each.masked === masked).map(({ name, value }) => [name, value]));
+    const named = (masked: boolean) =>
+      Object.fromEntries(own.filter((each) => each.masked === masked).map(({ name, value }) => [name, value]));
     const vars = contexts.vars;
     const allVars = { ...(typeof vars === "object" && vars !== null && !Array.isArray(vars) ? vars : {}), ...named(false) };
     this.#leg = new JobLeg({
@@ -112,18 +123,38 @@ export class JobUnit {
   #end(result: Result, why: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { around, groups, job, contexts, done } = this.#options;
+    const { around, groups, job, done } = this.#options;
     const record = this.#open();
-    const forgiven = result === "failure" && new Scope(contexts).bool(job.continueOnError, false);
+    const forgiven = result === "failure" && !this.#fault && this.#mayFail();
     const statuses: Record<Result, JobStatus> = { success: "success", failure: "failed", cancelled: "canceled", skipped: "skipped" };
     record.status = statuses[result];
     record.why = why;
     record.allowedToFail = forgiven;
     if (record.started !== undefined) record.finished = around.clock.now();
-    const words = { success: "passed", failure: forgiven ? `failed, and is allowed to: ${why}` : `failed: ${why}`, cancelled: `is canceled: ${why}`, skipped: "is skipped" };
-    around.say({ subject: record.name, text: words[result], tone: result === "success" ? "good" : "bad", span: record.failedAt ?? job.span });
+    const words = {
+      success: "passed",
+      failure: forgiven ? `failed, and is allowed to: ${why}` : `failed: ${why}`,
+      cancelled: `is canceled: ${why}`,
+      skipped: "is skipped",
+    };
+    around.say({
+      subject: record.name,
+      text: words[result],
+      tone: result === "success" ? "good" : "bad",
+      span: record.failedAt ?? job.span,
+    });
     if (this.#entrant) groups.leave(this.#group, this.#entrant);
     done(result, this.#leg?.outputs ?? {}, forgiven);
+  }
+
+  #mayFail(): boolean {
+    const { job, contexts } = this.#options;
+    try {
+      return new Scope(() => contexts).bool(job.continueOnError, false);
+    } catch (fault) {
+      if (fault instanceof TemplateFault) return false;
+      throw fault;
+    }
   }
 
   #guard(work: () => void): void {

@@ -13,6 +13,9 @@ import { Workspace } from "./workspace.ts";
 /** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idtimeout-minutes */
 const defaultTimeout = 360;
 
+/** A reason costs less than the exception that stands for none. */
+const over = "over";
+
 export type LegOptions = {
   readonly around: Around;
   readonly run: RunContext;
@@ -70,11 +73,11 @@ export class JobLeg {
     const { job, workflow, around } = this.#options;
     let result: Result;
     try {
-      const scope = new Scope(this.contexts({}), this.onSecret);
+      const scope = new Scope(() => this.contexts({}), this.onSecret);
       this.#env = scope.env(workflow.env);
-      this.#env = { ...this.#env, ...new Scope(this.contexts({}), this.onSecret).env(job.env) };
-      this.record.variables = this.scriptEnv();
-      const defaults = new Scope(this.contexts({}), this.onSecret);
+      this.#env = { ...this.#env, ...new Scope(() => this.contexts({}), this.onSecret).env(job.env) };
+      this.record.variables = { ...defaultVariables(around, this.#options.run, job.id.value), ...this.scriptEnv() };
+      const defaults = new Scope(() => this.contexts({}), this.onSecret);
       const shell = job.defaults?.shell ?? workflow.defaults?.shell;
       const directory = job.defaults?.workingDirectory ?? workflow.defaults?.workingDirectory;
       const minutes = defaults.number(job.timeoutMinutes, defaultTimeout);
@@ -91,7 +94,7 @@ export class JobLeg {
       if (this.#timedOut) this.why = `The job has exceeded the maximum execution time of ${minutes} minutes`;
       else if (this.cancelled) this.why = "the run was canceled";
       if (result === "success" && !this.stopped) for (const task of this.#afterwards.reverse()) await task();
-      const after = new Scope(this.contexts({ steps: steps.results }), this.onSecret);
+      const after = new Scope(() => this.contexts({ steps: steps.results }), this.onSecret);
       this.outputs = Object.fromEntries([...job.outputs.values()].map(({ name, value }) => [name.value, this.#safe(after.text(value))]));
     } catch (fault) {
       if (!(fault instanceof TemplateFault)) throw fault;
@@ -123,19 +126,19 @@ export class JobLeg {
       this.#timedOut = true;
       this.#cancel.abort();
     });
-    return () => finish.abort();
+    return () => finish.abort(over);
   }
 
   /** A signal for one step: its own time, the job's end unless that has come already, and the end of everything. */
   timed(seconds: number): { readonly signal: AbortSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
-    const { clock, stop } = this.around;
+    const { clock, stopping } = this.around;
     const controller = new AbortController();
     const finished = new AbortController();
     const state: { cause: "timeout" | "cancel" | undefined } = { cause: undefined };
     const end = (cause: "timeout" | "cancel") => {
       if (finished.signal.aborted) return;
       state.cause ??= cause;
-      controller.abort();
+      controller.abort(over);
     };
     clock.start(async () => {
       await clock.sleep(seconds, finished.signal);
@@ -143,11 +146,11 @@ export class JobLeg {
     });
     const cancel = () => end("cancel");
     if (!this.cancelled) this.#cancel.signal.addEventListener("abort", cancel);
-    stop.addEventListener("abort", cancel);
+    stopping.add(cancel);
     const finish = () => {
-      finished.abort();
+      finished.abort(over);
       this.#cancel.signal.removeEventListener("abort", cancel);
-      stop.removeEventListener("abort", cancel);
+      stopping.delete(cancel);
     };
     return {
       signal: controller.signal,
@@ -160,6 +163,11 @@ export class JobLeg {
 
   tell(text: string, tone: PipelineEvent["tone"], span: Span): void {
     this.around.say({ subject: this.record.name, text, tone, span });
+  }
+
+  /** What stands above the output of a step. */
+  head(what: string, lines: readonly string[]): void {
+    this.log.line([`##[group]Run ${what}`, ...lines, "##[endgroup]"].join("\n"));
   }
 
   failed(why: string, span: Span): void {
@@ -189,20 +197,28 @@ export class JobLeg {
     return { ...this.env(), PATH: [...this.#path, "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"].join(":") };
   }
 
-  github(more: Readonly<Record<string, Value>> = {}): Value {
+  github(more?: Readonly<Record<string, Value>>): Value {
     const { around, run, job } = this.#options;
-    return { ...githubContext(around, run, job.id.value), ...more };
+    const github = githubContext(around, run, job.id.value);
+    return more ? { ...github, ...more } : github;
   }
 
   /** Every context a step may name; `own` stands over the job's. */
   contexts(own: Contexts, status: Result = "success"): Contexts {
     const { contexts, secrets, run, job } = this.#options;
-    const services = (job.services?.services ?? []).map(({ name }): [string, Value] => [name.value, { id: name.value, network: "github_network", ports: {} }]);
+    const services = (job.services?.services ?? []).map(({ name }): [string, Value] => [
+      name.value,
+      { id: name.value, network: "github_network", ports: {} },
+    ]);
     return {
       ...contexts,
       github: this.github(),
       env: this.env(),
-      job: { status, container: job.container ? { id: "container", network: "github_network" } : {}, services: Object.fromEntries(services) },
+      job: {
+        status,
+        container: job.container ? { id: "container", network: "github_network" } : {},
+        services: Object.fromEntries(services),
+      },
       runner: runnerContext,
       secrets: { ...secrets, GITHUB_TOKEN: tokenOf(run) },
       steps: {},

@@ -21,7 +21,11 @@ export function combinationsOf(matrix: Matrix, scope: Scope): readonly Combinati
 }
 
 /** An item that overwrites no value of the rows is laid over every combination it fits; one that fits none is a combination itself. */
-function withIncluded(combinations: readonly Combination[], include: readonly Combination[], rows: ReadonlySet<string>): readonly Combination[] {
+function withIncluded(
+  combinations: readonly Combination[],
+  include: readonly Combination[],
+  rows: ReadonlySet<string>,
+): readonly Combination[] {
   const originals = combinations;
   const result: Combination[] = [...combinations];
   for (const item of include) {
@@ -37,7 +41,11 @@ function withIncluded(combinations: readonly Combination[], include: readonly Co
   return result;
 }
 
-type Parts = { readonly rows: readonly (readonly [string, readonly Value[]])[]; readonly include: readonly Combination[]; readonly exclude: readonly Combination[] };
+type Parts = {
+  readonly rows: readonly (readonly [string, readonly Value[]])[];
+  readonly include: readonly Combination[];
+  readonly exclude: readonly Combination[];
+};
 
 function fromFile({ rows, include, exclude }: Matrix, scope: Scope): Parts {
   return {

@@ -3,7 +3,7 @@ import type { Command, FileSet, ShellDeployment } from "#engines/shell";
 import type { SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import type { Repository } from "../actions/repository.ts";
-import type { ActionsEvent } from "../events/model.ts";
+import type { ActionsEvent, AnyEvent } from "../events/model.ts";
 
 /** Something that happens, and what is the case while it does. */
 export type Happening = { readonly event: ActionsEvent; readonly conditions: ReadonlySet<string> };
@@ -36,19 +36,24 @@ export type Around = {
   readonly seed: number;
   /** Ends everything. */
   readonly stop: AbortSignal;
+  /** What is to be cut short then. */
+  readonly stopping: Set<() => void>;
   readonly say: (event: Omit<PipelineEvent, "at">) => void;
   readonly command: (command: Command, job: JobRun) => void;
   readonly deployed: (deployment: ShellDeployment, job: JobRun) => void;
   readonly refuse: (problem: Problem, span: Span) => void;
   readonly secret: (name: string, job: JobRun, printed: "no" | "masked" | "plain", span: Span) => void;
-  readonly newJob: (job: Pick<JobRun, "name" | "span" | "pipeline" | "environment">) => JobRun;
+  /** `order` is the place of the job in the file of the run's own workflow. */
+  readonly newJob: (job: Pick<JobRun, "name" | "span" | "pipeline" | "environment"> & { readonly order: number }) => JobRun;
 };
 
 /** What one workflow run, with the workflows it calls, shares. */
 export type RunContext = {
   readonly id: string;
   readonly number: number;
-  readonly event: ActionsEvent;
+  /** Of the commit it is for. */
+  readonly sha: string;
+  readonly event: AnyEvent;
   readonly conditions: ReadonlySet<string>;
   readonly workflowName: string;
   readonly workflowPath: string;
@@ -60,4 +65,3 @@ export type RunContext = {
 
 export type Result = "success" | "failure" | "cancelled" | "skipped";
 export type Outputs = Readonly<Record<string, string>>;
-

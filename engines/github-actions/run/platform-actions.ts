@@ -2,7 +2,6 @@ import type { FileSet } from "#engines/shell";
 import { refName, refOf } from "../events/model.ts";
 import type { MaskedLog } from "./log.ts";
 import type { Around, RunContext } from "./model.ts";
-import { shaOf } from "./github.ts";
 import { cleanPath, commonFolder, compilePaths, linesOf } from "./paths.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -39,10 +38,12 @@ const yes = (text: string): boolean => text.toLowerCase() === "true";
 
 async function checkout({ around, run, workspace, log, input, output }: ActionCall): Promise<ActionResult> {
   const repository = input("repository");
-  if (repository !== "" && repository !== around.world.project.path) return { notSimulated: `a checkout of another repository, "${repository}"` };
+  if (repository !== "" && repository !== around.world.project.path)
+    return { notSimulated: `a checkout of another repository, "${repository}"` };
   const ref = input("ref");
-  const sha = shaOf(run);
-  if (ref !== "" && ![refOf(run.event), refName(run.event), sha].includes(ref)) return { notSimulated: `a checkout of "${ref}", which is not what the run is for` };
+  const sha = run.sha;
+  if (ref !== "" && ![refOf(run.event), refName(run.event), sha].includes(ref))
+    return { notSimulated: `a checkout of "${ref}", which is not what the run is for` };
   await workspace.checkOut(cleanPath(input("path")));
   log.line(`Syncing repository: ${around.world.project.path}`);
   log.line(`HEAD is now at ${sha.slice(0, 7)}`);
@@ -88,7 +89,9 @@ async function uploadArtifact({ run, workspace, log, input, output, leaves }: Ac
   if (patterns.some((pattern) => /^[!]?[/~]/.test(pattern))) return { notSimulated: "an artifact of files outside the workspace" };
   if (/["':<>|*?\r\n\\/]/.test(name)) return { failed: `The artifact name is not valid: ${name}` };
   const all = await workspace.files(patterns);
-  const files = new Map(yes(input("include-hidden-files")) ? all : [...all].filter(([path]) => !path.split("/").some((part) => part.startsWith("."))));
+  const files = new Map(
+    yes(input("include-hidden-files")) ? all : [...all].filter(([path]) => !path.split("/").some((part) => part.startsWith("."))),
+  );
   if (files.size === 0) {
     const none = `No files were found with the provided path: ${patterns.join(" ")}. No artifacts will be uploaded.`;
     const then = input("if-no-files-found") || "warn";
@@ -97,7 +100,10 @@ async function uploadArtifact({ run, workspace, log, input, output, leaves }: Ac
     return {};
   }
   if (run.artifacts.has(name) && !yes(input("overwrite")))
-    return { failed: "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run" };
+    return {
+      failed:
+        "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run",
+    };
   const folder = commonFolder(patterns, [...files.keys()]);
   const prefix = folder === "" ? 0 : folder.length + 1;
   run.artifacts.set(name, new Map([...files].map(([path, content]) => [path.slice(prefix), content])));
@@ -131,7 +137,10 @@ async function downloadArtifact({ run, workspace, log, input, output, receives }
 }
 
 /** https://docs.github.com/en/actions/reference/dependency-caching-reference: the run's own branch first, then the default branch. */
-async function cache({ around, run, workspace, log, input, output, afterwards }: ActionCall, part: "both" | "restore" | "save"): Promise<ActionResult> {
+async function cache(
+  { around, run, workspace, log, input, output, afterwards }: ActionCall,
+  part: "both" | "restore" | "save",
+): Promise<ActionResult> {
   const key = input("key");
   const patterns = linesOf(input("path"));
   if (key === "") return { failed: "Input required and not supplied: key" };
@@ -142,7 +151,8 @@ async function cache({ around, run, workspace, log, input, output, afterwards }:
   const nameIn = (scope: string, name: string) => `${scope} ${version} ${name}`;
   const own = nameIn(scopes[0] ?? "", key);
   const save = async () => {
-    if (around.caches.has(own)) return log.line(`Failed to save: Unable to reserve cache with key ${key}, another job may be creating this cache.`);
+    if (around.caches.has(own))
+      return log.line(`Failed to save: Unable to reserve cache with key ${key}, another job may be creating this cache.`);
     around.caches.set(own, inside.length > 0 ? await workspace.files(inside) : new Map());
     log.line(`Cache saved with key: ${key}`);
   };
@@ -153,7 +163,8 @@ async function cache({ around, run, workspace, log, input, output, afterwards }:
   const found = findCache(around.caches, scopes, nameIn, key, linesOf(input("restore-keys")));
   output("cache-primary-key", key);
   if (!found) {
-    if (yes(input("fail-on-cache-miss"))) return { failed: `Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input key: ${key}` };
+    if (yes(input("fail-on-cache-miss")))
+      return { failed: `Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input key: ${key}` };
     log.line(`Cache not found for input keys: ${[key, ...linesOf(input("restore-keys"))].join(", ")}`);
     if (part === "restore") output("cache-hit", "false");
   } else {

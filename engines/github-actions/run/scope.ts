@@ -1,12 +1,13 @@
+import { ContextAccess, type Expr, IndexAccess, Literal } from "@actions/expressions/ast";
 import { BooleanData } from "@actions/expressions/data/boolean";
-import { StringData } from "@actions/expressions/data/string";
-import { type Expr, IndexAccess, Literal, ContextAccess } from "@actions/expressions/ast";
 import { Kind } from "@actions/expressions/data/expressiondata";
+import { StringData } from "@actions/expressions/data/string";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import type { YamlNode } from "#engines/yaml";
+import { maxTextLength } from "../expressions/bounded-functions.ts";
+import { statusFunctions } from "../expressions/contexts.ts";
 import { evaluateTree, textOf, truthy, type Value } from "../expressions/evaluate.ts";
 import { splitTemplate } from "../expressions/template.ts";
-import { statusFunctions } from "../expressions/contexts.ts";
 import { functionsIn, parseLeniently, walk } from "../expressions/walk.ts";
 import type { BoolOrExpression, Env, NumberOrExpression, Text, Variable } from "../model.ts";
 
@@ -20,22 +21,30 @@ export class TemplateFault extends Error {}
 
 /** Evaluates the texts of a workflow at one place of its run. */
 export class Scope {
-  readonly #contexts: Contexts;
+  readonly #makeContexts: () => Contexts;
+  #contexts: ReadonlyMap<string, Value> | undefined;
   readonly #hashFiles: (patterns: readonly string[]) => string;
   readonly #onSecret: (name: string | undefined) => void;
 
-  /** `onSecret` is told which secrets an expression reads; nothing stands for all of them. */
-  constructor(contexts: Contexts, onSecret: (name: string | undefined) => void = () => {}, hashFiles: (patterns: readonly string[]) => string = () => "") {
-    this.#contexts = contexts;
+  /** The contexts are made when the first expression is met. `onSecret` is told which secrets an expression reads; nothing stands for all of them. */
+  constructor(
+    contexts: () => Contexts,
+    onSecret: (name: string | undefined) => void = () => {},
+    hashFiles: (patterns: readonly string[]) => string = () => "",
+  ) {
+    this.#makeContexts = contexts;
     this.#onSecret = onSecret;
     this.#hashFiles = hashFiles;
   }
 
   text({ value }: Pick<Text, "value">): string {
     if (!value.includes("${{")) return value;
-    return splitTemplate(value)
-      .map(({ kind, source }) => (kind === "expression" ? textOf(this.#evaluate(source)) : source))
-      .join("");
+    let text = "";
+    for (const { kind, source } of splitTemplate(value)) {
+      text += kind === "expression" ? textOf(this.#evaluate(source)) : source;
+      if (text.length > maxTextLength) throw new TemplateFault("The template is not valid. Maximum object size exceeded");
+    }
+    return text;
   }
 
   /** A text that is one expression gives that expression's value. */
@@ -89,19 +98,29 @@ export class Scope {
     const parsed = parseLeniently(source);
     if (!parsed.ok) throw new TemplateFault(`The template is not valid. ${parsed.message}`);
     if (parsed.tree) for (const name of secretsIn(parsed.tree)) this.#onSecret(name);
-    const result = evaluateTree(parsed.tree, new Map(Object.entries(this.#contexts)), this.#functions(status));
+    this.#contexts ??= new Map(Object.entries(this.#makeContexts()));
+    const result = evaluateTree(parsed.tree, this.#contexts, this.#functions(status));
     if (!result.ok) throw new TemplateFault(`The template is not valid. ${result.message}`);
     return result.value;
   }
 
   #functions(status: Status | undefined): ReadonlyMap<string, FunctionDefinition> {
-    const answer = (name: string, value: boolean): [string, FunctionDefinition] => [name, { name, minArgs: 0, maxArgs: 0, call: () => new BooleanData(value) }];
+    const answer = (name: string, value: boolean): [string, FunctionDefinition] => [
+      name,
+      { name, minArgs: 0, maxArgs: 0, call: () => new BooleanData(value) },
+    ];
     const hashFiles: FunctionDefinition = {
       ...{ name: "hashfiles", minArgs: 1, maxArgs: 255 },
       call: (...patterns) => new StringData(this.#hashFiles(patterns.map((pattern) => pattern.coerceString()))),
     };
     const { success, failure, cancelled } = status ?? { success: true, failure: false, cancelled: false };
-    return new Map([answer("success", success), answer("failure", failure), answer("cancelled", cancelled), answer("always", true), ["hashfiles", hashFiles]]);
+    return new Map([
+      answer("success", success),
+      answer("failure", failure),
+      answer("cancelled", cancelled),
+      answer("always", true),
+      ["hashfiles", hashFiles],
+    ]);
   }
 }
 

@@ -7,7 +7,8 @@ export function shellFlags(shell: string | undefined): { readonly flags: string 
   const [program = "", ...rest] = shell.split(/\s+/);
   const flags = rest.filter((part) => part !== "{0}" && part !== "--noprofile" && part !== "--norc");
   const known = program === "bash" || program === "sh";
-  if (!known || !shell.includes("{0}") || flags.some((flag) => !/^[-+][euxo]+$/.test(flag) && flag !== "pipefail")) return { notSimulated: `the shell "${shell}"` };
+  if (!known || !shell.includes("{0}") || flags.some((flag) => !/^[-+][euxo]+$/.test(flag) && flag !== "pipefail"))
+    return { notSimulated: `the shell "${shell}"` };
   return { flags: flags.length > 0 ? flags.join(" ") : "+e" };
 }
 

@@ -1,11 +1,12 @@
 import type { Span } from "#engines/source";
-import type { Step, Text } from "../model.ts";
 import type { Value } from "../expressions/evaluate.ts";
+import type { Step, Text } from "../model.ts";
 import { commandFolder } from "./github.ts";
 import type { JobLeg } from "./leg.ts";
 import type { Result } from "./model.ts";
 import { platformActions } from "./platform-actions.ts";
 import { type Contexts, Scope, TemplateFault } from "./scope.ts";
+import { scriptEntries } from "./script-entries.ts";
 import { shellFlags, shellLine } from "./shells.ts";
 import { OutputReader, readFileCommands } from "./workflow-commands.ts";
 
@@ -57,8 +58,10 @@ export class StepRunner {
     const outputs: Record<string, string> = {};
     let ended: StepEnd;
     try {
-      const before = await this.#scope({}, step.if);
-      const cancelled = leg.cancelled;
+      // The step's own variables are known to its condition.
+      const env = step.if && step.env ? (await this.#scope({}, ...step.env.variables.map(({ value }) => value))).env(step.env) : {};
+      const before = await this.#scope(env, step.if);
+      const { cancelled } = leg;
       const status = { success: this.result === "success" && !cancelled, failure: this.result === "failure" && !cancelled, cancelled };
       ended = before.condition(step.if, status) ? await this.#perform(step, outputs) : { outcome: "skipped" };
     } catch (fault) {
@@ -77,7 +80,13 @@ export class StepRunner {
   }
 
   async #forgives(step: Step): Promise<boolean> {
-    return step.continueOnError ? (await this.#scope({})).bool(step.continueOnError, false) : false;
+    if (!step.continueOnError) return false;
+    try {
+      return (await this.#scope({})).bool(step.continueOnError, false);
+    } catch (fault) {
+      if (fault instanceof TemplateFault) return false;
+      throw fault;
+    }
   }
 
   async #perform(step: Step, outputs: Record<string, string>): Promise<StepEnd> {
@@ -87,7 +96,9 @@ export class StepRunner {
     if (step.action.kind === "none") return { outcome: "skipped" };
     const timed = leg.timed(minutes * 60);
     const ended =
-      step.action.kind === "run" ? await this.#script(step, step.action, env, outputs, timed.signal) : await this.#action(step, step.action, env, outputs, timed.signal);
+      step.action.kind === "run"
+        ? await this.#script(step, step.action, env, outputs, timed.signal)
+        : await this.#action(step, step.action, env, outputs, timed.signal);
     timed.finish();
     if (leg.stopped) return { outcome: "cancelled" };
     if (timed.cause === "cancel") return { outcome: "cancelled" };
@@ -116,28 +127,38 @@ export class StepRunner {
       return { outcome: "cancelled" };
     }
     const [first = ""] = text.split("\n");
-    leg.log.line(`##[group]Run ${first}\n${text.trimEnd()}\nshell: ${shellLine(shell)}\n##[endgroup]`);
+    leg.head(first, [text.trimEnd(), `shell: ${shellLine(shell)}`, ...shown("env", { ...leg.env(), ...this.#frame.env, ...env })]);
     const files = ["output", "env", "path", "state", "summary"];
     await leg.workspace.place(new Map(files.map((name) => [`../../_temp/_runner_file_commands/${name}`, new Uint8Array()])));
     const variables = { ...leg.scriptEnv(), ...this.#frame.env, ...env };
-    const { span } = action.run;
+    const entries = scriptEntries(action.run, text);
     const result = await leg.workspace.run({
-      entries: [{ text: exportLine(variables), span }, { text, span }],
+      entries,
       flags: flags.flags,
       env: variables,
       ...(directory === undefined || directory === "" ? {} : { directory }),
       signal,
     });
-    const reader = new OutputReader({ mask: (value) => leg.log.mask(value), output: (name, value) => (outputs[name] = value) });
-    for (const piece of result.output) leg.log.write(reader.read(piece.text), action.run);
-    if (result.problem) leg.around.refuse(result.problem, action.run.span);
+    const disabled: string[] = [];
+    const reader = new OutputReader({
+      mask: (value) => leg.log.mask(value),
+      output: (name, value) => (outputs[name] = value),
+      disabled: (why) => disabled.push(why),
+    });
+    for (const piece of result.output) {
+      const entry = entries[piece.entry];
+      if (entry) reader.read(piece.text, (shown) => leg.log.write(shown, entry));
+    }
+    const { span } = entries[result.last] ?? action.run;
+    if (result.problem) leg.around.refuse(result.problem, span);
     if (signal.aborted) return { outcome: "cancelled" };
-    const problem = await this.#readFiles(outputs);
-    if (problem !== undefined) leg.log.line(`##[error]${problem}`);
+    const unreadable = await this.#readFiles(outputs);
+    if (unreadable !== undefined) leg.log.line(`##[error]${unreadable}`);
+    const problem = unreadable ?? disabled[0];
     if (result.status !== 0) {
       leg.log.line(`##[error]Process completed with exit code ${result.status}.`);
       leg.exitStatus(result.status);
-      return { outcome: "failure", why: `Process completed with exit code ${result.status}.`, span: action.run.span };
+      return { outcome: "failure", why: `Process completed with exit code ${result.status}.`, span };
     }
     return problem === undefined ? { outcome: "success" } : { outcome: "failure", why: problem, span: action.run.span };
   }
@@ -167,7 +188,7 @@ export class StepRunner {
     const uses = action.uses.value;
     const scope = await this.#scope(env, ...action.inputs.map(({ value }) => value));
     const inputs = new Map(action.inputs.map(({ name, value }) => [name.value.toLowerCase(), scope.text(value)]));
-    leg.log.line(`##[group]Run ${uses}\n${[...inputs].map(([name, value]) => `  ${name}: ${value}`).join("\n")}\n##[endgroup]`);
+    leg.head(uses, [...shown("with", Object.fromEntries(inputs)), ...shown("env", { ...leg.env(), ...this.#frame.env, ...env })]);
     if (uses.startsWith("./")) return this.#local(step, uses, inputs, env, outputs);
     const platform = platformActions.get(uses.split("@")[0]?.toLowerCase() ?? "");
     if (!platform) {
@@ -214,7 +235,7 @@ export class StepRunner {
     const frame: Frame = { inputs, env: { ...this.#frame.env, ...env }, actionPath: `${folder}`, depth: this.#frame.depth + 1 };
     const inner = new StepRunner(leg, frame);
     await inner.run(action.steps);
-    const after = new Scope(leg.contexts({ ...this.#own(env), steps: inner.results, inputs }), leg.onSecret);
+    const after = new Scope(() => leg.contexts({ ...this.#own(env), steps: inner.results, inputs }), leg.onSecret);
     for (const [name, value] of action.outputs) outputs[name] = after.text(value);
     return inner.result === "success" ? { outcome: "success" } : { outcome: inner.result, why: leg.why, span: leg.failedAt ?? step.span };
   }
@@ -234,14 +255,14 @@ export class StepRunner {
     const asks = texts.some((text) => text !== undefined && /hashfiles\s*\(/i.test(text.value));
     const hasher = asks ? await this.#leg.workspace.hasher() : undefined;
     const status = this.result === "cancelled" || this.#leg.cancelled ? "cancelled" : this.result;
-    return new Scope(this.#leg.contexts(this.#own(env), status), this.#leg.onSecret, hasher);
+    return new Scope(() => this.#leg.contexts(this.#own(env), status), this.#leg.onSecret, hasher);
   }
 }
 
-/** The variables of one script reach the programs that it calls. */
-function exportLine(variables: Readonly<Record<string, string>>): string {
-  const names = Object.keys(variables).filter((name) => /^[A-Za-z_]\w*$/.test(name));
-  return names.length > 0 ? `export ${names.join(" ")}` : ":";
+/** Names and values as the log shows them, if there are any. */
+function shown(title: string, values: Readonly<Record<string, string>>): readonly string[] {
+  const lines = Object.entries(values).map(([name, value]) => `  ${name}: ${value}`);
+  return lines.length > 0 ? [`${title}:`, ...lines] : [];
 }
 
 export function nameOf(step: Step): string {
@@ -249,4 +270,3 @@ export function nameOf(step: Step): string {
   if (step.action.kind === "uses") return `Run ${step.action.uses.value}`;
   return step.action.kind === "run" ? `Run ${step.action.run.value.split("\n")[0]}` : "";
 }
-

@@ -2,6 +2,8 @@
 export type CommandEffects = {
   readonly mask: (value: string) => void;
   readonly output: (name: string, value: string) => void;
+  /** A command that GitHub no longer allows; the step fails. */
+  readonly disabled: (problem: string) => void;
 };
 
 /** Reads the output of a step as the runner does: what to print, and what commands in it do. */
@@ -14,13 +16,13 @@ export class OutputReader {
     this.#effects = effects;
   }
 
-  /** The lines as the log shows them. */
-  read(text: string): string {
-    return text
-      .split("\n")
-      .map((line) => this.#line(line))
-      .filter((line) => line !== undefined)
-      .join("\n");
+  /** Writes the lines as the log shows them, each before the next is read: a mask counts from its line on. */
+  read(text: string, write: (text: string) => void): void {
+    const lines = text.split("\n");
+    lines.forEach((line, index) => {
+      const shown = this.#line(line);
+      if (shown !== undefined) write(index < lines.length - 1 ? `${shown}\n` : shown);
+    });
   }
 
   #line(line: string): string | undefined {
@@ -42,6 +44,12 @@ export class OutputReader {
       case "set-output":
         this.#effects.output(propertyOf(properties, "name"), data);
         return undefined;
+      case "set-env":
+      case "add-path": {
+        const problem = `Unable to process command '${line.trim()}' successfully. The \`${command}\` command is disabled.`;
+        this.#effects.disabled(problem);
+        return `##[error]${problem}`;
+      }
       case "error":
       case "warning":
       case "notice":

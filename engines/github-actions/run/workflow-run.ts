@@ -3,7 +3,7 @@ import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import { textOf } from "../expressions/evaluate.ts";
 import type { CallEvent, Job, Workflow } from "../model.ts";
-import { githubContext } from "./github.ts";
+import { githubContext, projectVars } from "./github.ts";
 import type { ConcurrencyGroups } from "./groups.ts";
 import { JobUnit } from "./job-unit.ts";
 import { type Combination, combinationsOf, suffixOf } from "./matrix.ts";
@@ -21,6 +21,8 @@ export type WorkflowRunOptions = {
   /** Of a called workflow: the calling job, with ` / ` behind. */
   readonly prefix: string;
   readonly depth: number;
+  /** Of a called workflow: the place of the calling job. */
+  readonly order?: number;
   readonly onEnd: (result: Result, outputs: Outputs) => void;
 };
 
@@ -112,9 +114,9 @@ export class WorkflowRun {
     const success = before.every(({ result }) => result === "success") && !this.#cancelled;
     const failure = before.some(({ result }) => result === "failure") && !this.#cancelled;
     try {
-      const scope = new Scope(this.#contexts(job));
-      if (scope.condition(job.if, { success, failure, cancelled: this.#cancelled })) return this.#startUnits(node, scope);
-      if (this.#cancelled) this.#endEarly(node, "cancelled", this.#cancelWhy, job.span);
+      const scope = new Scope(() => this.#contexts(job));
+      if (scope.condition(job.if, { success, failure, cancelled: this.#cancelled })) this.#startUnits(node, scope);
+      else if (this.#cancelled) this.#endEarly(node, "cancelled", this.#cancelWhy, job.span);
       else this.#endEarly(node, "skipped", this.#whySkipped(node, before), job.if && success ? job.if.span : job.span);
     } catch (fault) {
       if (!(fault instanceof TemplateFault)) throw fault;
@@ -132,7 +134,13 @@ export class WorkflowRun {
 
   #endEarly(node: Node, result: Result, why: string, span: Span): void {
     const { around, run, prefix } = this.#options;
-    const record = around.newJob({ name: `${prefix}${node.job.id.value}`, span: node.job.span, pipeline: run.id, environment: "" });
+    const record = around.newJob({
+      order: this.#order(node.job),
+      name: `${prefix}${node.job.id.value}`,
+      span: node.job.span,
+      pipeline: run.id,
+      environment: "",
+    });
     const status: Record<Result, JobStatus> = { success: "success", failure: "failed", cancelled: "canceled", skipped: "skipped" };
     record.status = status[result];
     record.why = why;
@@ -188,16 +196,21 @@ export class WorkflowRun {
     const name = `${prefix}${job.id.value}${suffixOf(matrix)}`;
     const contexts = { ...this.#contexts(job), matrix, strategy };
     if (job.call) return this.#call(job, name, contexts, done);
-    return new JobUnit({ around, run, groups, workflow, job, name, contexts, secrets, done });
+    return new JobUnit({ around, run, groups, workflow, job, name, order: this.#order(job), contexts, secrets, done });
   }
 
   /** A called workflow runs as part of this run. */
-  #call(job: Job, name: string, contexts: { readonly [name: string]: Value }, done: (result: Result, outputs: Outputs, forgiven: boolean) => void): Unit {
+  #call(
+    job: Job,
+    name: string,
+    contexts: { readonly [name: string]: Value },
+    done: (result: Result, outputs: Outputs, forgiven: boolean) => void,
+  ): Unit {
     const { around, depth, secrets } = this.#options;
     const uses = job.call?.uses;
     const called = uses?.value.startsWith("./") ? around.repository.workflow(uses.value) : undefined;
     const event = called?.events.find((each): each is CallEvent => each.kind === "call");
-    const scope = new Scope({ ...contexts, secrets });
+    const scope = new Scope(() => ({ ...contexts, secrets }));
     const passed = job.call?.inheritSecrets ? secrets : scope.variables(job.call?.secrets ?? []);
     const inner =
       called && event && depth < maxDepth
@@ -208,6 +221,7 @@ export class WorkflowRun {
             secrets: passed,
             prefix: `${name} / `,
             depth: depth + 1,
+            order: this.#order(job),
             onEnd: (result, outputs) => done(result, outputs, false),
           })
         : undefined;
@@ -230,11 +244,15 @@ export class WorkflowRun {
     return {
       github: githubContext(around, run, job.id.value),
       needs: Object.fromEntries(needs),
-      vars: Object.fromEntries(around.world.variables.filter((each) => !each.masked && each.environment === undefined).map(({ name, value }) => [name, value])),
+      vars: projectVars(around.world),
       inputs,
       matrix: {},
       strategy: { "fail-fast": true, "job-index": 0, "job-total": 1, "max-parallel": 1 },
     };
+  }
+
+  #order(job: Job): number {
+    return this.#options.order ?? job.span.start.offset;
   }
 
   #result(): Result {
@@ -250,8 +268,10 @@ export class WorkflowRun {
     const { workflow, around, run, inputs } = this.#options;
     const event = workflow.events.find((each): each is CallEvent => each.kind === "call");
     if (!event) return {};
-    const jobs = Object.fromEntries([...this.#nodes.values()].map(({ job, result, outputs }): [string, Value] => [job.id.value, { result, outputs }]));
-    const scope = new Scope({ github: githubContext(around, run, ""), inputs, jobs });
+    const jobs = Object.fromEntries(
+      [...this.#nodes.values()].map(({ job, result, outputs }): [string, Value] => [job.id.value, { result, outputs }]),
+    );
+    const scope = new Scope(() => ({ github: githubContext(around, run, ""), inputs, jobs }));
     try {
       return Object.fromEntries([...event.outputs.values()].map(({ name, value }) => [name.value, value ? scope.text(value) : ""]));
     } catch (fault) {

@@ -3,9 +3,9 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { JobRun } from "#engines/pipeline";
 import { type FileSet, type ScriptResult, type ScriptRun, Shell } from "#engines/shell";
 import type { SourceFile } from "#engines/source";
-import { compilePaths, compilePattern } from "./paths.ts";
 import { workspaceOf } from "./github.ts";
 import type { Around, RunContext } from "./model.ts";
+import { compilePaths, compilePattern } from "./paths.ts";
 
 /** The runner's disk during one job. It is empty at first: the repository comes with a checkout. */
 export class Workspace {

@@ -6,7 +6,16 @@ const images: Readonly<Record<System, readonly string[]>> = {
     ...["ubuntu-26.04", "ubuntu-26.04-arm", "ubuntu-24.04", "ubuntu-24.04-arm", "ubuntu-22.04", "ubuntu-22.04-arm"],
   ],
   macos: [
-    ...["macos-latest", "macos-latest-xl", "macos-latest-xlarge", "macos-latest-large", "macos-26", "macos-26-xlarge", "macos-26-large", "macos-26-intel"],
+    ...[
+      "macos-latest",
+      "macos-latest-xl",
+      "macos-latest-xlarge",
+      "macos-latest-large",
+      "macos-26",
+      "macos-26-xlarge",
+      "macos-26-large",
+      "macos-26-intel",
+    ],
     ...["macos-15", "macos-15-xlarge", "macos-15-large", "macos-15-intel", "macos-14", "macos-14-xl", "macos-14-xlarge", "macos-14-large"],
   ],
   windows: ["windows-latest", "windows-latest-8-cores", "windows-2025", "windows-2025-vs2026", "windows-2022", "windows-11-arm"],

@@ -90,7 +90,8 @@ function byName(collection: Value, name: string, invalid: (detail: string) => Va
 
 function byNumber(collection: Value, index: SequenceIndex, invalid: (detail: string) => Value): Value {
   if (!isInteger(index)) return invalid("An index must be a whole number.");
-  if (signOf(index) < 0) return invalid('An index must not be negative. To count from the end, use "length(list) - 1" or the function element.');
+  if (signOf(index) < 0)
+    return invalid('An index must not be negative. To count from the end, use "length(list) - 1" or the function element.');
   const { type } = collection;
   if (collection.kind !== "sequence") {
     if (type.kind === "list") return unknownValue(type.element);

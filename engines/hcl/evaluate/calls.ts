@@ -6,15 +6,25 @@ import { withMarks } from "../values/marks.ts";
 import { type Marks, unknownDynamic, unmarked, type Value } from "../values/value.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Scope } from "./model.ts";
-import { specialCalls } from "./special-calls.ts";
+import { canCall, type SpecialCall, tryCall } from "./special-calls.ts";
+import { templateFile, templateString } from "./template-calls.ts";
 
 type Call = Expression & { kind: "call" };
+
+/** The functions that take expressions, and those that evaluate templates. */
+const specialCalls: ReadonlyMap<string, SpecialCall> = new Map([
+  ["try", tryCall],
+  ["can", canCall],
+  ["templatestring", templateString],
+  ["templatefile", templateFile],
+]);
 
 /** `name(args)`. Functions of Terraform may be written `core::name` too; those of providers are refused by name. */
 export function evaluateCall(evaluator: Evaluator, call: Call, scope: Scope): Value {
   const name = call.name.startsWith("core::") ? call.name.slice("core::".length) : call.name;
   const special = specialCalls.get(name);
-  if (special && !call.expand) return guarded(evaluator, call, undefined, () => special(evaluator, call, scope));
+  if (special && !call.expand && !(name === "templatefile" && evaluator.evaluation.inTemplate))
+    return guarded(evaluator, call, undefined, () => special(evaluator, call, scope));
   const fn = evaluator.evaluation.functions.get(name);
   if (!fn) return unknownFunction(evaluator, call, name);
 

@@ -2,7 +2,7 @@ import { compare } from "../numbers/number.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { tryConvert } from "../values/convert.ts";
 import { deepMarks, deepUnmarked, withMarks } from "../values/marks.ts";
-import { bool, friendlyName, type Type } from "../values/type.ts";
+import { bool, dynamic, friendlyName, type Type } from "../values/type.ts";
 import { unify } from "../values/unify.ts";
 import { type Refinement, unknownDynamic, unknownValue, type Value } from "../values/value.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -39,6 +39,7 @@ function commonType(a: Value, b: Value): Type | undefined {
   const untypedNull = (value: Value) => value.kind === "null" && value.type.kind === "dynamic";
   if (untypedNull(a)) return b.type;
   if (untypedNull(b)) return a.type;
+  if (a.type.kind === "dynamic" || b.type.kind === "dynamic") return dynamic;
   return unify([a.type, b.type], true);
 }
 
@@ -92,9 +93,15 @@ function certain(value: Value): Refinement {
     }
     case "sequence":
       if (value.type.kind === "tuple") return { notNull: true };
-      return { notNull: true, minLength: value.type.kind === "set" ? Math.min(1, value.items.length) : value.items.length, maxLength: value.items.length };
+      return {
+        notNull: true,
+        minLength: value.type.kind === "set" ? Math.min(1, value.items.length) : value.items.length,
+        maxLength: value.items.length,
+      };
     case "mapping":
-      return value.type.kind === "map" ? { notNull: true, minLength: value.entries.size, maxLength: value.entries.size } : { notNull: true };
+      return value.type.kind === "map"
+        ? { notNull: true, minLength: value.entries.size, maxLength: value.entries.size }
+        : { notNull: true };
     default:
       return { notNull: true };
   }

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "#engines/source";
 import { NumberOutOfRange } from "../numbers/number.ts";
 import type { Expression } from "../syntax/ast.ts";
-import { type Type } from "../values/type.ts";
 import { type Conversion, tryConvert } from "../values/convert.ts";
-import { unknownDynamic, type Value } from "../values/value.ts";
+import type { Type } from "../values/type.ts";
+import { unknownDynamic } from "../values/value.ts";
 import { BudgetSpent } from "./budget.ts";
 import { Evaluator } from "./evaluator.ts";
 import type { Evaluated, Evaluation } from "./model.ts";
@@ -20,7 +20,11 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Evalua
     return { value, diagnostics: evaluator.diagnostics };
   } catch (error) {
     if (error instanceof BudgetSpent)
-      return fail(error.what === "steps" ? "Evaluating this takes more steps than are allowed here." : "Evaluating this makes more text than is allowed here.");
+      return fail(
+        error.what === "steps"
+          ? "Evaluating this takes more steps than are allowed here."
+          : "Evaluating this makes more text than is allowed here.",
+      );
     if (error instanceof NumberOutOfRange) return fail(`A number is beyond what can be worked with here: ${error.message}.`);
     // The stack of the runtime ends where values are nested some thousand levels deep.
     if (error instanceof RangeError) return fail("The values here are nested too deeply to be worked with.");

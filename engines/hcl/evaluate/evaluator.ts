@@ -14,6 +14,8 @@ import { applyBinary, applyNegate, applyNot, OperationFailure, operandType, resu
 import { evaluateTemplate } from "./templates.ts";
 
 const maxDiagnostics = 50;
+/** A detail may quote what a learner wrote, and that may be long. */
+const maxDetail = 600;
 
 /** The variables of a splat's element cannot be written in the language. */
 const item = "*";
@@ -28,7 +30,8 @@ export class Evaluator {
   }
 
   fail = (code: Diagnostic["code"], summary: string, detail: string, span: Span): void => {
-    if (this.diagnostics.length < maxDiagnostics) this.diagnostics.push({ severity: "error", code, summary, detail, span });
+    const short = detail.length > maxDetail ? `${detail.slice(0, maxDetail)}…` : detail;
+    if (this.diagnostics.length < maxDiagnostics) this.diagnostics.push({ severity: "error", code, summary, detail: short, span });
   };
 
   /** Runs some work and tells whether it failed; with `keep` false its diagnostics are dropped. */
@@ -97,8 +100,16 @@ export class Evaluator {
   #variable(expression: Expression & { kind: "traversal" }, scope: Scope): Value {
     const value = findVariable(scope, expression.root);
     if (value) return this.#steps(value, expression.steps);
-    const hint = didYouMean(expression.root, [...variableNames(scope)].filter((name) => name !== item));
-    this.fail("hcl/unknown-variable", "Unknown variable", `There is no variable named "${expression.root}" here.${hint}`, expression.rootSpan);
+    const hint = didYouMean(
+      expression.root,
+      [...variableNames(scope)].filter((name) => name !== item),
+    );
+    this.fail(
+      "hcl/unknown-variable",
+      "Unknown variable",
+      `There is no variable named "${expression.root}" here.${hint}`,
+      expression.rootSpan,
+    );
     return unknownDynamic;
   }
 

@@ -69,7 +69,12 @@ class Loop {
     const value = this.#evaluator.evaluate(condition, scope);
     if (this.#evaluator.diagnostics.length > before) return this.#unclear();
     if (value.kind === "null") {
-      this.#evaluator.fail("hcl/for-condition", "Condition is null", "The condition of a for expression must be true or false.", condition.span);
+      this.#evaluator.fail(
+        "hcl/for-condition",
+        "Condition is null",
+        "The condition of a for expression must be true or false.",
+        condition.span,
+      );
       return this.#unclear();
     }
     for (const mark of value.marks) this.#marks.add(mark);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "#engines/source";
-import type { Value } from "../values/value.ts";
 import type { FunctionHost, FunctionTable } from "../functions/model.ts";
+import type { Value } from "../values/value.ts";
 import type { Budget } from "./budget.ts";
 
 /** What an expression may speak of. Names of an inner scope hide those of its parent. */
@@ -14,6 +14,8 @@ export type Evaluation = {
   readonly functions: FunctionTable;
   readonly host: FunctionHost;
   readonly budget: Budget;
+  /** Inside a rendered template, where `templatefile` is no function. */
+  readonly inTemplate?: boolean;
 };
 
 /** After an error the value is unknown, of the type it would have had where that is clear. */

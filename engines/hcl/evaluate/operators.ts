@@ -1,9 +1,9 @@
 import { add, compare, divide, type HclNumber, modulo, multiply, NotANumber, negate, subtract } from "../numbers/number.ts";
+import type { BinaryOperator } from "../syntax/ast.ts";
+import { equals } from "../values/equal.ts";
 import { joined, shallowUnmarked, withMarks } from "../values/marks.ts";
 import { bool, number, type Type } from "../values/type.ts";
-import { equals } from "../values/equal.ts";
 import { boolValue, numberValue, type Refinement, unknownValue, type Value } from "../values/value.ts";
-import type { BinaryOperator } from "../syntax/ast.ts";
 
 /** The type both operands are converted to; undefined for `==` and `!=`, which take any. */
 export function operandType(operator: BinaryOperator | "!"): Type | undefined {
@@ -36,7 +36,8 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value)
 function applyBare(operator: Exclude<BinaryOperator, "==" | "!=">, left: Value, right: Value): Value {
   if (left.kind === "null" || right.kind === "null") throw new OperationFailure("an operand must not be null");
   if (left.kind === "unknown" || right.kind === "unknown") return undecided(operator, left, right);
-  if (left.kind === "bool" && right.kind === "bool") return boolValue(operator === "&&" ? left.value && right.value : left.value || right.value);
+  if (left.kind === "bool" && right.kind === "bool")
+    return boolValue(operator === "&&" ? left.value && right.value : left.value || right.value);
   if (left.kind !== "number" || right.kind !== "number") throw new Error("bug: operands were not converted");
   const [a, b] = [left.value, right.value];
   switch (operator) {
@@ -85,13 +86,12 @@ function undecided(operator: BinaryOperator, left: Value, right: Value): Value {
       if (below(low, high, false)) return boolValue(false);
       break;
     case "<=":
-      if (below(low, high, false)) return boolValue(true);
-      if (below(high, low, true)) return boolValue(false);
+    case ">=": {
+      // In 1.11 these ask for equality as well, and are unknown where that is.
+      const same = equals(left, right);
+      if (same.kind === "bool") return same.value ? same : undecided(operator === "<=" ? "<" : ">", left, right);
       break;
-    case ">=":
-      if (below(high, low, false)) return boolValue(true);
-      if (below(low, high, true)) return boolValue(false);
-      break;
+    }
   }
   return unknownValue(resultType(operator), { notNull: true });
 }

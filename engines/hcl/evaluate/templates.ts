@@ -41,9 +41,11 @@ class Text {
   #add(part: TemplatePart, scope: Scope): void {
     switch (part.kind) {
       case "text":
-        return this.#write(part.text);
+        this.#write(part.text);
+        return;
       case "interpolation":
-        return this.#interpolate(this.#evaluator.evaluate(part.expression, scope), part.expression.span);
+        this.#interpolate(this.#evaluator.evaluate(part.expression, scope), part.expression.span);
+        return;
       case "if": {
         const before = this.#evaluator.diagnostics.length;
         const { value, marks } = decide(this.#evaluator, part.condition, scope);
@@ -53,9 +55,11 @@ class Text {
         return;
       }
       case "for":
-        return this.#loop(part, scope);
+        this.#loop(part, scope);
+        return;
       default:
-        return part satisfies never;
+        part satisfies never;
+        return;
     }
   }
 
@@ -76,7 +80,10 @@ class Text {
       return;
     }
     const text = conversion.value;
-    if (text.kind === "string") return this.#write(text.value);
+    if (text.kind === "string") {
+      this.#write(text.value);
+      return;
+    }
     if (text.kind === "unknown" && text.refinement.prefix !== undefined) this.#write(text.refinement.prefix);
     this.#known = false;
   }

@@ -1,8 +1,8 @@
 import { type HclNumber, isInteger, toBigInt } from "../numbers/number.ts";
-import { type Type } from "../values/type.ts";
+import type { Type } from "../values/type.ts";
 import * as types from "../values/type.ts";
 import type { Value } from "../values/value.ts";
-import { ArgumentFailure, type Parameter } from "./model.ts";
+import { CallFailure, type Parameter } from "./model.ts";
 
 // Parameters, and the arguments behind them, which the caller has converted to the parameter's type.
 
@@ -26,10 +26,9 @@ export function numberAt(args: readonly Value[], index: number): HclNumber {
 /** A whole number that a loop may count to. */
 export function integerAt(args: readonly Value[], index: number): number {
   const value = numberAt(args, index);
-  if (!isInteger(value)) throw new ArgumentFailure(index, "a whole number is required");
+  if (!isInteger(value)) throw new CallFailure("a whole number is required");
   const whole = toBigInt(value);
-  if (whole > BigInt(Number.MAX_SAFE_INTEGER) || whole < BigInt(Number.MIN_SAFE_INTEGER))
-    throw new ArgumentFailure(index, "the number is too large");
+  if (whole > BigInt(Number.MAX_SAFE_INTEGER) || whole < BigInt(Number.MIN_SAFE_INTEGER)) throw new CallFailure("the number is too large");
   return Number(whole);
 }
 

@@ -3,9 +3,20 @@ import { graphemes } from "../syntax/graphemes.ts";
 import { tryConvert } from "../values/convert.ts";
 import { equals } from "../values/equal.ts";
 import { deepMarks, deepUnmarked, joined, shallowUnmarked, withMarks } from "../values/marks.ts";
+import { identity } from "../values/sets.ts";
 import { bool, dynamic, friendlyName, listOf, number, sameType, string, type Type } from "../values/type.ts";
 import { unify } from "../values/unify.ts";
-import { boolValue, countValue, listValue, nullValue, type Refinement, unknownDynamic, unknownValue, type Value, whollyKnown } from "../values/value.ts";
+import {
+  boolValue,
+  countValue,
+  listValue,
+  nullValue,
+  type Refinement,
+  unknownDynamic,
+  unknownValue,
+  type Value,
+  whollyKnown,
+} from "../values/value.ts";
 import { anything, isSequence, itemsAt, listParameter, numberAt, numeric, valueAt } from "./arguments.ts";
 import { ArgumentFailure, CallFailure, type HclFunction } from "./model.ts";
 
@@ -18,6 +29,8 @@ const quantifier = (decides: boolean): HclFunction => ({
   run: (args) => {
     let unknown = false;
     for (const item of itemsAt(args, 0)) {
+      // An unknown ends the search for a false one, but not for a true one.
+      if (item.kind === "unknown" && !decides) return unknownValue(bool, truth);
       if (item.kind === "unknown") unknown = true;
       else if ((item.kind === "bool" && item.value) === decides) return boolValue(decides);
     }
@@ -38,7 +51,7 @@ function length(value: Value): Value {
     return unknownValue(number, { notNull: true, min: { number: one, inclusive: true }, max: { number: most, inclusive: true } });
   }
   if (value.kind !== "unknown" || type.kind === "bool" || type.kind === "number")
-    throw new ArgumentFailure(0, "the argument must be a text, a collection, an object or a tuple");
+    throw new CallFailure("the argument must be a text, a collection, an object or a tuple");
   const { minLength = 0, maxLength } = value.refinement;
   return unknownValue(number, {
     notNull: true,
@@ -58,13 +71,16 @@ function coalesceType(args: readonly Value[]): Type {
 }
 
 function coalesce(args: readonly Value[], type: Type): Value {
+  const marks = new Set<string>();
   for (const [index, arg] of args.entries()) {
     const conversion = tryConvert(arg, type);
     if (!conversion.ok) throw new ArgumentFailure(index, conversion.message);
     const value = conversion.value;
-    if (value.kind === "unknown") return withMarks(unknownValue(type), value.marks);
+    // Having been passed over tells something of a value, too.
+    for (const mark of value.marks) marks.add(mark);
+    if (value.kind === "unknown") return withMarks(unknownValue(type), marks);
     if (value.kind === "null" || (value.kind === "string" && value.value === "")) continue;
-    return value;
+    return withMarks(value, marks);
   }
   throw new CallFailure("every argument is null or an empty text");
 }
@@ -106,24 +122,19 @@ function contains(args: readonly Value[]): Value {
 function distinct(items: readonly Value[], type: Type): Value {
   const element = "element" in type ? type.element : dynamic;
   if (!items.every(whollyKnown)) return unknownValue(type, truth);
-  const kept: Value[] = [];
-  const seen = new Map<string, Value[]>();
+  const kept = new Map<string, Value>();
   for (const item of items) {
-    const key = `${item.kind}:${item.kind === "string" ? item.value : ""}`;
-    const alike = seen.get(key) ?? [];
-    if (alike.some((other) => isTrue(equals(item, other)))) continue;
-    alike.push(item);
-    seen.set(key, alike);
-    kept.push(item);
+    const key = identity(item);
+    if (!kept.has(key)) kept.set(key, item);
   }
-  return listValue(element, kept);
+  return listValue(element, [...kept.values()]);
 }
 
 const isTrue = (value: Value): boolean => value.kind === "bool" && value.value;
 
 function elementIndex(args: readonly Value[], size: number): number {
   const index = numberAt(args, 1);
-  if (!isInteger(index)) throw new ArgumentFailure(1, "the index must be a whole number");
+  if (!isInteger(index)) throw new CallFailure("the index must be a whole number");
   if (signOf(index) < 0) throw new CallFailure("the index must not be negative");
   if (size === 0) throw new CallFailure("an empty list has no elements");
   return Number(toBigInt(index) % BigInt(size));
@@ -172,12 +183,18 @@ function matchKeys(args: readonly Value[], type: Type): Value {
 /** Keys are compared with the set searched, so their types must agree. */
 function matchKeysType(args: readonly Value[]): Type {
   const [values, keys, wanted] = [valueAt(args, 0), valueAt(args, 1), valueAt(args, 2)];
-  if (!unify([keys.type, wanted.type], true) || !sameElements(keys.type, wanted.type)) throw new CallFailure("the keys and the values searched for must be of one type");
+  if (!unify([keys.type, wanted.type], true) || !sameElements(keys.type, wanted.type))
+    throw new CallFailure("the keys and the values searched for must be of one type");
   return values.type;
 }
 
 const sameElements = (a: Type, b: Type): boolean =>
-  "element" in a && "element" in b && (a.element.kind === "dynamic" || b.element.kind === "dynamic" || sameType(a.element, b.element) || unify([a.element, b.element], false) !== undefined);
+  "element" in a &&
+  "element" in b &&
+  (a.element.kind === "dynamic" ||
+    b.element.kind === "dynamic" ||
+    sameType(a.element, b.element) ||
+    unify([a.element, b.element], false) !== undefined);
 
 function one(list: Value): Value {
   const wrong = () => new ArgumentFailure(0, "a list, set or tuple with one element or none is required");
@@ -192,7 +209,11 @@ function one(list: Value): Value {
 export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
   alltrue: quantifier(false),
   anytrue: quantifier(true),
-  length: { parameters: [anything("value", { unknowns: true, untyped: true })], returns: number, run: (args) => length(valueAt(args, 0)) },
+  length: {
+    parameters: [anything("value", { unknowns: true, untyped: true, marked: true })],
+    returns: number,
+    run: (args) => withMarks(length(shallowUnmarked(valueAt(args, 0))), valueAt(args, 0).marks),
+  },
   coalesce: {
     parameters: [],
     variadic: anything("vals", { nullable: true, unknowns: true, untyped: true, marked: true }),
@@ -218,7 +239,11 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
     },
   },
   contains: { parameters: [anything("list"), anything("value")], returns: bool, run: contains },
-  distinct: { parameters: [listParameter("list")], returns: (args) => valueAt(args, 0).type, run: (args, type) => distinct(itemsAt(args, 0), type) },
+  distinct: {
+    parameters: [listParameter("list")],
+    returns: (args) => valueAt(args, 0).type,
+    run: (args, type) => distinct(itemsAt(args, 0), type),
+  },
   element: {
     parameters: [anything("list", { marked: true }), { ...numeric("index"), untyped: true }],
     returns: elementType,
@@ -233,4 +258,3 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
   },
   one: { parameters: [anything("list")], returns: dynamic, run: (args) => one(valueAt(args, 0)), mayBeNull: true },
 };
-

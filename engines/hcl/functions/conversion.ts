@@ -1,5 +1,5 @@
 import { ConversionFailure, convert } from "../values/convert.ts";
-import { deepMarks, mapMarks, withMark } from "../values/marks.ts";
+import { shallowUnmarked, withMark, withMarks } from "../values/marks.ts";
 import { bool, dynamic, listOf, mapOf, number, setOf, string, type Type } from "../values/type.ts";
 import { boolValue, nullValue, unknownValue, unmarked, type Value } from "../values/value.ts";
 import { anything, valueAt } from "./arguments.ts";
@@ -38,7 +38,8 @@ export const conversionFunctions: Readonly<Record<string, HclFunction>> = {
   nonsensitive: {
     parameters: [observed],
     returns: dynamic,
-    run: (args) => mapMarks(valueAt(args, 0), (marks) => (marks.has("sensitive") ? new Set([...marks].filter((mark) => mark !== "sensitive")) : marks)),
+    run: (args) =>
+      withMarks(shallowUnmarked(valueAt(args, 0)), new Set([...valueAt(args, 0).marks].filter((mark) => mark !== "sensitive"))),
     mayBeNull: true,
   },
   issensitive: {
@@ -46,7 +47,7 @@ export const conversionFunctions: Readonly<Record<string, HclFunction>> = {
     returns: bool,
     run: (args) => {
       const value = valueAt(args, 0);
-      if (deepMarks(value).has("sensitive")) return boolValue(true);
+      if (value.marks.has("sensitive")) return boolValue(true);
       return undecided(value) ? unknownValue(bool, { notNull: true }) : boolValue(false);
     },
   },
@@ -59,6 +60,7 @@ function ephemeralAsNull(value: Value): Value {
     return { ...nullValue(value.type), marks: rest.size === 0 ? unmarked : rest };
   }
   if (value.kind === "sequence") return { ...value, items: value.items.map(ephemeralAsNull) };
-  if (value.kind === "mapping") return { ...value, entries: new Map([...value.entries].map(([key, inner]) => [key, ephemeralAsNull(inner)])) };
+  if (value.kind === "mapping")
+    return { ...value, entries: new Map([...value.entries].map(([key, inner]) => [key, ephemeralAsNull(inner)])) };
   return value;
 }

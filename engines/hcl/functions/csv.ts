@@ -36,7 +36,8 @@ function records(text: string): string[][] {
     at++;
     line++;
     found.push(fields);
-    if (found[0] && fields.length !== found[0].length) throw new CallFailure(`line ${line - 1} has ${fields.length} fields and the header ${found[0].length}`);
+    if (found[0] && fields.length !== found[0].length)
+      throw new CallFailure(`line ${line - 1} has ${fields.length} fields and the header ${found[0].length}`);
   }
   return found;
 }

@@ -20,13 +20,52 @@ export function findEncoding(name: string): Encoding | undefined {
       decode: (bytes) => decodeWith("utf-16be", bytes),
     };
   if (key === "cp437" || key === "ibm437" || key === "437") return singleByte([...page437].slice(0, 128));
-  if (/^(windows-125[0-8]|cp125[0-8]|iso-8859-([1-9]|1[03456])|latin[1-9]|us-ascii|koi8-r|koi8-u|macintosh|ibm866|cp866)$/.test(key)) return platform(key);
-  return undefined;
+  if (/^(windows-125[0-8]|cp125[0-8]|iso-8859-([1-9]|1[03456])|latin[1-9]|us-ascii|koi8-r|koi8-u|macintosh|ibm866|cp866)$/.test(key))
+    return platform(key);
+  const wide = twoBytes.get(key);
+  return wide === undefined ? undefined : multiByte(wide);
+}
+
+/** East Asian encodings, by the names they have and the one the platform knows. */
+const twoBytes: ReadonlyMap<string, string> = new Map([
+  ...["gbk", "cp936", "ms936", "windows-936", "gb2312"].map((name) => [name, "gbk"] as const),
+  ...["big5", "csbig5"].map((name) => [name, "big5"] as const),
+  ...["euc-kr", "ks-c-5601-1987", "cseuckr"].map((name) => [name, "euc-kr"] as const),
+  ...["shift-jis", "sjis", "ms-kanji", "csshiftjis"].map((name) => [name, "shift_jis"] as const),
+  ...["euc-jp", "cseucpkdfmtjapanese"].map((name) => [name, "euc-jp"] as const),
+]);
+
+/** The table of characters is made by decoding every pair of bytes. */
+function multiByte(name: string): Encoding {
+  return {
+    decode: (bytes) => decodeWith(name, bytes),
+    encode: (text) => {
+      const decoder = new TextDecoder(name);
+      const codes = new Map<string, readonly number[]>();
+      for (let lead = 0x81; lead <= 0xfe; lead++) {
+        const alone = decoder.decode(new Uint8Array([lead]));
+        if ([...alone].length === 1 && alone !== "\ufffd") codes.set(alone, [lead]);
+        for (let trail = 0x40; trail <= 0xfe; trail++) {
+          const character = decoder.decode(new Uint8Array([lead, trail]));
+          if ([...character].length === 1 && character !== "\ufffd" && !codes.has(character)) codes.set(character, [lead, trail]);
+        }
+      }
+      const bytes: number[] = [];
+      for (const character of text) {
+        const point = character.codePointAt(0) ?? 0;
+        const code = point < 128 ? [point] : codes.get(character);
+        if (!code) return undefined;
+        bytes.push(...code);
+      }
+      return new Uint8Array(bytes);
+    },
+  };
 }
 
 function platform(key: string): Encoding | undefined {
   if (key === "us-ascii") return singleByte([]);
-  if (key === "iso-8859-1" || key === "latin1") return singleByte(Array.from({ length: 128 }, (_, index) => String.fromCharCode(128 + index)));
+  if (key === "iso-8859-1" || key === "latin1")
+    return singleByte(Array.from({ length: 128 }, (_, index) => String.fromCharCode(128 + index)));
   const name = key.replace(/^cp(125)/, "windows-$1").replace("cp866", "ibm866");
   const decoder = new TextDecoder(name);
   const upper = Array.from({ length: 128 }, (_, index) => {

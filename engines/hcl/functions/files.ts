@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
-import { bool, setOf, string } from "../values/type.ts";
 import { setValue } from "../values/sets.ts";
+import { bool, setOf, string } from "../values/type.ts";
 import { boolValue, stringValue, type Value } from "../values/value.ts";
 import { text, textAt } from "./arguments.ts";
 import { fromUtf8, toBase64, toHex } from "./bytes.ts";
@@ -121,7 +121,11 @@ export const fileFunctions: Readonly<Record<string, HclFunction>> = {
   abspath: ofPath((written, host) => cleaned(written.startsWith("/") ? written : `${host.workingDirectory ?? defaultFolder}/${written}`)),
   basename: ofPath(basename),
   dirname: ofPath(dirname),
-  pathexpand: ofPath((written) => (written === "~" || written.startsWith("~/") ? `/root${written.slice(1)}` : written)),
+  pathexpand: ofPath((written) => {
+    if (!written.startsWith("~")) return written;
+    if (written !== "~" && !written.startsWith("~/")) throw new CallFailure("the home folders of other users are not known");
+    return `/root${written.slice(1)}`;
+  }),
   file: ofPath(readText),
   filebase64: ofFile(toBase64),
   filebase64sha256: ofFile((bytes) => toBase64(digests.sha256(bytes))),

@@ -1,8 +1,8 @@
-import { graphemes } from "../syntax/graphemes.ts";
-import { type HclNumber, toBigInt } from "../numbers/number.ts";
+import { type HclNumber, isInteger, toBigInt } from "../numbers/number.ts";
 import { exponentText, fixedText, generalText } from "../numbers/text.ts";
+import { graphemes } from "../syntax/graphemes.ts";
 import { tryConvert } from "../values/convert.ts";
-import { encodeJson } from "../values/json.ts";
+import { encodeJson, jsonText } from "../values/json.ts";
 import { bool, number, string, type Type } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
 import { whollyKnown } from "../values/value.ts";
@@ -16,7 +16,7 @@ export class FormatFailure extends Error {
   }
 }
 
-const verbPattern = /%(?:%|([-+# 0]*)([1-9][0-9]*|\*)?(?:\.([0-9]+|\*)?)?(?:\[([1-9][0-9]*)\])?([a-zA-Z]))/y;
+const verbPattern = /%(?:%|([-+# 0]*)([1-9][0-9]*)?(?:\.([0-9]+)?)?(?:\[([1-9][0-9]*)\])?([a-zA-Z]))/y;
 /** Wider fields are refused: padding is text, too. */
 const maxWidth = 10_000;
 
@@ -84,23 +84,26 @@ function formatted(verb: Verb, value: Value): string {
   if (verb.letter === "v") return pad(verb, general(verb, value));
   if (verb.letter === "t") {
     const truth = as(bool);
-    return pad(verb, String(truth.kind === "bool" && truth.value));
+    return String(truth.kind === "bool" && truth.value);
   }
   if (verb.letter === "s" || verb.letter === "q") {
     const given = as(string);
     const text = given.kind === "string" ? given.value : "";
     const cut = verb.precision === undefined ? text : graphemes(text).slice(0, verb.precision).join("");
-    return pad(verb, verb.letter === "q" ? JSON.stringify(cut) : cut);
+    return pad(verb, verb.letter === "q" ? jsonText(cut, true) : cut);
   }
   const given = as(number);
   if (given.kind !== "number") throw new Error("bug: converted to a number");
+  if ("bdoxX".includes(verb.letter) && !isInteger(given.value)) throw wrong("a whole number is required");
   return padNumber(verb, given.value.mantissa < 0n, magnitude(verb, given.value));
 }
 
 function general(verb: Verb, value: Value): string {
   if (value.kind === "null") return "null";
   if (value.kind === "string" && !verb.flags.includes("#")) return value.value;
-  return encodeJson(value, { escapeHtml: false });
+  if (value.kind === "number" && !verb.flags.includes("#"))
+    return `${value.value.mantissa < 0n ? "-" : ""}${generalText(value.value, undefined)}`;
+  return encodeJson(value, { escapeHtml: true });
 }
 
 function magnitude(verb: Verb, value: HclNumber): string {
@@ -109,7 +112,9 @@ function magnitude(verb: Verb, value: HclNumber): string {
     case "b":
       return whole(value).toString(2);
     case "d":
-      return whole(value).toString().padStart(verb.precision ?? 0, "0");
+      return whole(value)
+        .toString()
+        .padStart(verb.precision ?? 0, "0");
     case "o":
       return (verb.flags.includes("#") ? "0" : "") + whole(value).toString(8);
     case "x":
@@ -129,7 +134,6 @@ function magnitude(verb: Verb, value: HclNumber): string {
   }
 }
 
-/** The verbs for whole numbers cut the fraction off. */
 function whole(value: HclNumber): bigint {
   const result = toBigInt(value);
   return result < 0n ? -result : result;

@@ -7,7 +7,9 @@ import { ArgumentFailure, CallFailure, type FunctionHost, type HclFunction } fro
 function named(error: unknown, iteration?: number): unknown {
   if (!(error instanceof FormatFailure)) return error;
   const where = iteration === undefined ? "" : `in round ${iteration}, `;
-  return error.argument === undefined ? new CallFailure(where + error.message) : new ArgumentFailure(error.argument + 1, where + error.message);
+  return error.argument === undefined
+    ? new CallFailure(where + error.message)
+    : new ArgumentFailure(error.argument + 1, where + error.message);
 }
 
 function format(args: readonly Value[], host: FunctionHost): Value {
@@ -61,5 +63,10 @@ const values = anything("args", { nullable: true, unknowns: true });
 
 export const formattingFunctions: Readonly<Record<string, HclFunction>> = {
   format: { parameters: [text("format")], variadic: values, returns: string, run: (args, _type, host) => format(args, host) },
-  formatlist: { parameters: [text("format")], variadic: values, returns: listOf(string), run: (args, _type, host) => formatList(args, host) },
+  formatlist: {
+    parameters: [text("format")],
+    variadic: values,
+    returns: listOf(string),
+    run: (args, _type, host) => formatList(args, host),
+  },
 };

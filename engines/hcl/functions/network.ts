@@ -34,9 +34,9 @@ function subnet(args: readonly Value[]): Value {
   integerAt(args, 2);
   const [bits, number] = [integerAt(args, 1), toBigInt(numberAt(args, 2))];
   const length = prefix.length + bits;
-  if (bits < 0) throw new CallFailure("the prefix cannot be made shorter");
-  if (length > prefix.bits) throw new CallFailure(`a prefix of ${prefix.length} bits cannot be extended by ${bits}`);
-  if (number < 0n || number >= 1n << BigInt(bits)) throw new CallFailure(`${bits} more bits do not number a network ${number}`);
+  if (length < 0 || length > prefix.bits) throw new CallFailure(`a prefix of ${prefix.length} bits cannot be extended by ${bits}`);
+  if (number < 0n || number >= 1n << BigInt(Math.max(0, bits)))
+    throw new CallFailure(`${bits} more bits do not number a network ${number}`);
   return stringValue(`${addressText({ bits: prefix.bits, value: prefix.value + (number << BigInt(prefix.bits - length)) })}/${length}`);
 }
 

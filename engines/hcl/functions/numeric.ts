@@ -65,7 +65,7 @@ function range(args: readonly Value[], host: FunctionHost): Value {
   const step = args.length > 2 ? numberAt(args, 2) : descends ? count(-1) : count(1);
   if (signOf(step) === 0) {
     if (compare(start, end) === 0) return listValue(number, []);
-    throw new ArgumentFailure(2, "the step must not be zero");
+    throw new CallFailure("the step must not be zero");
   }
   if (descends && signOf(step) > 0) throw new ArgumentFailure(2, "the end is before the start, so the step must be negative");
   if (!descends && signOf(step) < 0 && compare(start, end) !== 0)

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSSyntaxException } from "re2js";
-import { dynamic, listOf, objectOf, string, tupleOf, type Type } from "../values/type.ts";
+import { dynamic, listOf, objectOf, string, type Type, tupleOf } from "../values/type.ts";
 import { listValue, nullValue, objectValue, stringValue, tupleValue, type Value } from "../values/value.ts";
 import { text, textAt, valueAt } from "./arguments.ts";
 import { ArgumentFailure, CallFailure, type FunctionHost, type HclFunction } from "./model.ts";
@@ -26,7 +26,11 @@ export function goTemplate(pattern: Pattern, value: string, replacement: string)
   const names = pattern.namedGroups();
   const pieces: string[] = [];
   let at = 0;
+  let end = -1;
   while (matcher.find()) {
+    const again = matcher.end() === matcher.start() && matcher.start() === end;
+    end = matcher.end();
+    if (again) continue;
     pieces.push(value.slice(at, matcher.start()));
     pieces.push(
       replacement.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (all, braced?: string, bare?: string) => {
@@ -69,9 +73,12 @@ function* matches(args: readonly Value[], host: FunctionHost): Iterable<Value> {
   const subject = textAt(args, 1);
   host.budget.step(Math.ceil(subject.length / 16));
   const matcher = pattern.matcher(subject);
+  let end = -1;
   while (matcher.find()) {
     host.budget.step();
-    yield captured(matcher, pattern);
+    // As in Go, an empty match where the one before it ended is none.
+    if (matcher.end() !== matcher.start() || matcher.start() !== end) yield captured(matcher, pattern);
+    end = matcher.end();
   }
 }
 

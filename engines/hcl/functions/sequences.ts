@@ -2,8 +2,7 @@ import { convert } from "../values/convert.ts";
 import { joined, shallowUnmarked, withMarks } from "../values/marks.ts";
 import { identity, setValue } from "../values/sets.ts";
 import { dynamic, friendlyName, listOf, setOf, type Type, tupleOf } from "../values/type.ts";
-import { elementTypeOf } from "../values/unify.ts";
-import { unify } from "../values/unify.ts";
+import { elementTypeOf, unify } from "../values/unify.ts";
 import { listValue, tupleValue, unknownValue, type Value, whollyKnown } from "../values/value.ts";
 import { anything, integerAt, isSequence, itemsAt, listParameter, numeric, valueAt } from "./arguments.ts";
 import { ArgumentFailure, CallFailure, type FunctionHost, type HclFunction } from "./model.ts";
@@ -44,33 +43,27 @@ function chunks(args: readonly Value[], type: Type): Value {
   const inner = element.kind === "list" ? element.element : dynamic;
   const size = chunkSize(args);
   const result: Value[] = [];
-  for (let at = 0; at < items.length; at += size || items.length) result.push(listValue(inner, items.slice(at, at + (size || items.length))));
+  for (let at = 0; at < items.length; at += size || items.length)
+    result.push(listValue(inner, items.slice(at, at + (size || items.length))));
   return listValue(element, result);
 }
 
 function chunkSize(args: readonly Value[]): number {
-  try {
-    const size = integerAt(args, 1);
-    if (size < 0) throw new CallFailure("the size must not be negative");
-    return size;
-  } catch (error) {
-    if (error instanceof ArgumentFailure) throw new CallFailure(`the size is invalid: ${error.message}`);
-    throw error;
-  }
+  const size = integerAt(args, 1);
+  if (size < 0) throw new CallFailure("the size must not be negative");
+  return size;
 }
 
 function productType(args: readonly Value[]): Type {
   if (args.length < 2) throw new CallFailure("at least two arguments are required");
-  let allSets = true;
   const elements = args.map(({ type }, index) => {
-    if (type.kind !== "set") allSets = false;
     if (type.kind === "list" || type.kind === "set") return type.element;
     if (type.kind !== "tuple") throw new ArgumentFailure(index, "a list, a set or a tuple is required");
     const element = elementTypeOf(type.elements);
     if (!element) throw new ArgumentFailure(index, "the elements must be of one type");
     return element;
   });
-  return allSets ? setOf(tupleOf(elements)) : listOf(tupleOf(elements));
+  return args.some(({ type }) => type.kind === "set") ? setOf(tupleOf(elements)) : listOf(tupleOf(elements));
 }
 
 function product(args: readonly Value[], type: Type, host: FunctionHost): Value {
@@ -86,7 +79,11 @@ function product(args: readonly Value[], type: Type, host: FunctionHost): Value 
 const anySet = setOf(dynamic);
 
 /** The set functions convert all their arguments to sets of one element type. */
-const setOperation = (names: readonly string[], combine: (sets: readonly (readonly Value[])[]) => readonly Value[], certain = false): HclFunction => ({
+const setOperation = (
+  names: readonly string[],
+  combine: (sets: readonly (readonly Value[])[]) => readonly Value[],
+  certain = false,
+): HclFunction => ({
   parameters: names.map((name) => ({ name, type: anySet })),
   ...(names.length === 1 ? { variadic: { name: "other_sets", type: anySet } } : {}),
   returns: (args) => {
@@ -130,17 +127,18 @@ export const sequenceFunctions: Readonly<Record<string, HclFunction>> = {
     },
   },
   chunklist: {
-    parameters: [{ ...listParameter("list"), marked: false }, numeric("size")],
+    parameters: [{ ...listParameter("list"), marked: true }, numeric("size")],
     returns: (args) => listOf(valueAt(args, 0).type),
-    run: chunks,
+    run: ([list, ...rest], type) => (list ? withMarks(chunks([shallowUnmarked(list), ...rest], type), list.marks) : unknownValue(type)),
   },
   setproduct: {
     parameters: [],
-    variadic: anything("sets"),
+    variadic: anything("sets", { marked: true }),
     returns: productType,
     run: (args, type, host) => {
-      if (args.some((arg) => isSequence(arg.type) && arg.type.kind === "set" && !whollyKnown(arg))) return unknownValue(type, { notNull: true });
-      return product(args, type, host);
+      if (args.some((arg) => isSequence(arg.type) && arg.type.kind === "set" && !whollyKnown(arg)))
+        return unknownValue(type, { notNull: true });
+      return withMarks(product(args.map(shallowUnmarked), type, host), joined(...args.map((arg) => arg.marks)));
     },
   },
   setunion: setOperation(["first_set"], (sets) => sets.flat(), true),

@@ -2,7 +2,17 @@ import { convert, tryConvert } from "../values/convert.ts";
 import { deepMarks, deepUnmarked, joined, shallowUnmarked, withMarks } from "../values/marks.ts";
 import { dynamic, friendlyName, listOf, mapOf, objectOf, sameType, string, type Type, tupleOf } from "../values/type.ts";
 import { unify } from "../values/unify.ts";
-import { listValue, mapValue, objectValue, stringValue, tupleValue, unknownDynamic, unknownValue, type Value, whollyKnown } from "../values/value.ts";
+import {
+  listValue,
+  mapValue,
+  objectValue,
+  stringValue,
+  tupleValue,
+  unknownDynamic,
+  unknownValue,
+  type Value,
+  whollyKnown,
+} from "../values/value.ts";
 import { anything, isSequence, itemsAt, listParameter, text, valueAt } from "./arguments.ts";
 import { ArgumentFailure, CallFailure, type FunctionHost, type HclFunction } from "./model.ts";
 
@@ -16,7 +26,8 @@ function concatType(args: readonly Value[]): Type {
   const parts: Type[] = [];
   for (const [index, arg] of args.entries()) {
     if (arg.type.kind === "tuple") parts.push(...arg.type.elements);
-    else if (arg.type.kind !== "list") throw new ArgumentFailure(index, `all arguments must be lists or tuples, and this is ${friendlyName(arg.type)}`);
+    else if (arg.type.kind !== "list")
+      throw new ArgumentFailure(index, `all arguments must be lists or tuples, and this is ${friendlyName(arg.type)}`);
     else if (arg.kind !== "sequence") return dynamic;
     else for (const item of arg.items) parts.push(item.type);
   }
@@ -26,7 +37,12 @@ function concatType(args: readonly Value[]): Type {
 function concat(args: readonly Value[], type: Type, host: FunctionHost): Value {
   const items = args.flatMap((_, index) => itemsAt(args, index));
   host.budget.step(items.length);
-  return type.kind === "list" ? listValue(type.element, items.map((item) => convert(item, type.element))) : tupleValue(items);
+  return type.kind === "list"
+    ? listValue(
+        type.element,
+        items.map((item) => convert(item, type.element)),
+      )
+    : tupleValue(items);
 }
 
 /** The elements of lists inside lists, or nothing where one is not known yet. */
@@ -71,7 +87,7 @@ function keys(marked: Value): Value {
 function valuesType(value: Value): Type {
   if (value.type.kind === "map") return listOf(value.type.element);
   if (value.type.kind === "object") return tupleOf([...value.type.attributes.values()]);
-  throw new ArgumentFailure(0, `a map or an object is required, and this is ${friendlyName(value.type)}`);
+  throw new CallFailure(`a map or an object is required, and this is ${friendlyName(value.type)}`);
 }
 
 function values(marked: Value, type: Type): Value {
@@ -110,26 +126,22 @@ function lookup(args: readonly Value[], type: Type): Value {
   return withMarks(convert(fallback, type), marks);
 }
 
+/** Maps of one type make a map; anything else an object of what stands in the arguments. */
 function mergeType(args: readonly Value[]): Type {
+  const [first] = args;
+  if (first && first.type.kind === "map" && args.every(({ type }) => sameType(type, first.type))) return first.type;
   const attributes = new Map<string, Type>();
-  let [maps, objects, unclear] = [0, 0, false];
-  const elements: Type[] = [];
-  for (const { type, kind } of args) {
-    if (type.kind === "dynamic") {
-      if (kind === "unknown") unclear = true;
-      continue;
-    }
-    if (type.kind === "map") maps++;
-    else if (type.kind === "object") objects++;
-    else throw new CallFailure(`the arguments must be maps or objects, and one is ${friendlyName(type)}`);
-    if (type.kind === "map") elements.push(type.element);
-    if (type.kind === "object" && kind !== "null") for (const [name, attribute] of type.attributes) attributes.set(name, attribute);
+  let unclear = false;
+  for (const arg of args) {
+    const { type } = arg;
+    if (type.kind !== "dynamic" && type.kind !== "map" && type.kind !== "object")
+      throw new CallFailure(`the arguments must be maps or objects, and one is ${friendlyName(type)}`);
+    if (arg.kind === "mapping") for (const [name, value] of arg.entries) attributes.set(name, value.type);
+    else if (arg.kind === "unknown" && type.kind === "object")
+      for (const [name, attribute] of type.attributes) attributes.set(name, attribute);
+    else if (arg.kind === "unknown") unclear = true;
   }
-  if (unclear) return dynamic;
-  const [first] = elements;
-  if (maps > 0 && objects === 0 && first && elements.every((element) => sameType(element, first))) return mapOf(first);
-  if (maps === 0) return objectOf(attributes);
-  return dynamic;
+  return unclear ? dynamic : objectOf(attributes);
 }
 
 function merge(args: readonly Value[], type: Type): Value {
@@ -187,8 +199,16 @@ export const structureFunctions: Readonly<Record<string, HclFunction>> = {
     },
     run: (args) => flatten(valueAt(args, 0)),
   },
-  keys: { parameters: [anything("inputMap", { unknowns: true, marked: true })], returns: (args) => keysType(valueAt(args, 0)), run: (args) => keys(valueAt(args, 0)) },
-  values: { parameters: [anything("mapping", { marked: true })], returns: (args) => valuesType(valueAt(args, 0)), run: (args, type) => values(valueAt(args, 0), type) },
+  keys: {
+    parameters: [anything("inputMap", { unknowns: true, marked: true })],
+    returns: (args) => keysType(valueAt(args, 0)),
+    run: (args) => keys(valueAt(args, 0)),
+  },
+  values: {
+    parameters: [anything("mapping", { marked: true })],
+    returns: (args) => valuesType(valueAt(args, 0)),
+    run: (args, type) => values(valueAt(args, 0), type),
+  },
   lookup: {
     parameters: [anything("inputMap", { marked: true }), { ...text("key"), marked: true }],
     variadic: anything("default", { nullable: true, unknowns: true, untyped: true, marked: true }),
@@ -202,7 +222,11 @@ export const structureFunctions: Readonly<Record<string, HclFunction>> = {
     returns: mergeType,
     run: merge,
   },
-  zipmap: { parameters: [{ ...listParameter("keys", string), marked: true }, anything("values", { marked: true })], returns: dynamic, run: (args) => zipmap(unmarkedKeys(args)) },
+  zipmap: {
+    parameters: [{ ...listParameter("keys", string), marked: true }, anything("values", { marked: true })],
+    returns: dynamic,
+    run: (args) => zipmap(unmarkedKeys(args)),
+  },
   transpose: {
     parameters: [{ name: "values", type: mapOf(listOf(string)) }],
     returns: mapOf(listOf(string)),
@@ -222,4 +246,3 @@ function unmarkedKeys(args: readonly Value[]): readonly Value[] {
   const keyList = valueAt(args, 0);
   return [withMarks(deepUnmarked(keyList), deepMarks(keyList)), valueAt(args, 1)];
 }
-

@@ -55,8 +55,12 @@ const perCharacter = (change: (character: string) => string) => (value: string) 
     .join("");
 
 const upper = perCharacter((character) => character.toUpperCase());
-const lower = perCharacter((character) => character.toLowerCase());
-const title = (value: string) => value.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + upper(letter));
+const lower = perCharacter((character) => (character === "İ" ? "i" : character.toLowerCase()));
+const title = (value: string) =>
+  value.replace(
+    /(^|[^\p{L}\p{N}_\u0080-\u{10ffff}]|\p{White_Space})(\p{L})/gu,
+    (_, before: string, letter: string) => before + upper(letter),
+  );
 
 function substring(value: string, offset: number, length: number): string {
   const characters = graphemes(value);
@@ -92,7 +96,11 @@ function join(args: readonly Value[], host: FunctionHost): Value {
 
 function sort(items: readonly Value[]): Value {
   const refinement: Refinement = { notNull: true };
-  if (items.some((item) => item.kind === "unknown")) return listValue(string, items.map(() => unknownValue(string, refinement)));
+  if (items.some((item) => item.kind === "unknown"))
+    return listValue(
+      string,
+      items.map(() => unknownValue(string, refinement)),
+    );
   const texts = items.map((item) => {
     if (item.kind !== "string") throw new CallFailure("a null cannot be put in order");
     return item.value;
@@ -125,7 +133,12 @@ export const textFunctions: Readonly<Record<string, HclFunction>> = {
       return stringValue(value.replaceAll("\n", `\n${" ".repeat(spaces)}`));
     },
   },
-  join: { parameters: [text("separator")], variadic: listParameter("lists", string), returns: string, run: (args, _type, host) => join(args, host) },
+  join: {
+    parameters: [text("separator")],
+    variadic: listParameter("lists", string),
+    returns: string,
+    run: (args, _type, host) => join(args, host),
+  },
   lower: ofText(["str"], lower),
   upper: ofText(["str"], upper),
   title: ofText(["str"], title),
@@ -153,7 +166,8 @@ export const textFunctions: Readonly<Record<string, HclFunction>> = {
   },
   trim: ofText(["str", "cutset"], trimSet),
   trimprefix: ofText(["str", "prefix"], (value, prefix) => (value.startsWith(prefix) ? value.slice(prefix.length) : value)),
-  trimsuffix: ofText(["str", "suffix"], (value, suffix) => (suffix !== "" && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value)),
+  trimsuffix: ofText(["str", "suffix"], (value, suffix) =>
+    suffix !== "" && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value,
+  ),
   trimspace: ofText(["str"], (value) => value.replace(/^[\p{White_Space}]+|[\p{White_Space}]+$/gu, "")),
 };
-

@@ -44,13 +44,15 @@ function formatDate(format: string, instant: Instant): string {
   const pieces: string[] = [];
   for (const [token] of format.matchAll(tokens)) {
     if (token.startsWith("'")) {
-      if (token.length < 2 || !token.endsWith("'") || token === "'''") throw new ArgumentFailure(0, 'a text in single quotes is not closed');
+      if (token.length < 2 || !token.endsWith("'") || token === "'''")
+        throw new ArgumentFailure(0, "a text in single quotes is not closed");
       pieces.push(token === "''" ? "'" : token.slice(1, -1).replaceAll("''", "'"));
       continue;
     }
     const verb = verbs[token];
     if (verb) pieces.push(verb(date, instant));
-    else if (/^[A-Za-z]/.test(token)) throw new ArgumentFailure(0, `"${token}" is no part of a date; texts that are kept as they are stand in single quotes`);
+    else if (/^[A-Za-z]/.test(token))
+      throw new ArgumentFailure(0, `"${token}" is no part of a date; texts that are kept as they are stand in single quotes`);
     else pieces.push(token);
   }
   return pieces.join("");

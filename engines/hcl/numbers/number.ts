@@ -7,12 +7,14 @@ export type HclNumber = {
   readonly exponent: number;
   readonly precision: number;
   readonly infinite?: 1 | -1;
+  /** Zero with a sign, as negating zero makes it. */
+  readonly negativeZero?: true;
 };
 
 export const fullPrecision = 512;
 /** The precision of what functions count: lengths and indices are 64-bit integers in the original. */
 const countPrecision = 64;
-/** Numbers beyond about 10^±6000 are refused: their decimal text alone would spend a submission's budget. */
+/** Numbers beyond about 10^±20000 are refused: their decimal text alone would spend a submission's budget. */
 const maxExponent = 20_000;
 
 /** Thrown by arithmetic on numbers that are too large to be held; whoever evaluates turns it into a diagnostic. */
@@ -48,6 +50,7 @@ export function fromBigInt(value: bigint): HclNumber {
 export function fromDouble(value: number): HclNumber {
   if (Number.isNaN(value)) throw new NotANumber();
   if (!Number.isFinite(value)) return infinity(value > 0 ? 1 : -1);
+  if (Object.is(value, -0)) return negate({ ...zero, precision: 53 });
   let [scaled, exponent] = [value, 0];
   while (!Number.isInteger(scaled)) {
     scaled *= 2;
@@ -56,7 +59,7 @@ export function fromDouble(value: number): HclNumber {
   return normalised(BigInt(scaled), exponent, 53);
 }
 
-const decimal = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+const decimal = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /** Decimal text to a number; nothing if it is no decimal number. */
 export function parseNumber(text: string): HclNumber | undefined {
@@ -64,7 +67,7 @@ export function parseNumber(text: string): HclNumber | undefined {
   if (!match) return undefined;
   const [, sign = "", whole = "", fraction = "", power = "0"] = match;
   const digits = (sign === "-" ? -1n : 1n) * BigInt((whole + fraction).replace(/^0+(?=\d)/, ""));
-  if (digits === 0n) return zero;
+  if (digits === 0n) return sign === "-" ? negate(zero) : zero;
   const scale = Number(power) - fraction.length;
   if (Math.abs(scale) > maxExponent || whole.length > maxExponent) throw new NumberOutOfRange();
   if (scale >= 0) return rounded(digits * 10n ** BigInt(scale), 0, fullPrecision);
@@ -97,6 +100,8 @@ export function compare(a: HclNumber, b: HclNumber): number {
 
 export function negate(a: HclNumber): HclNumber {
   if (a.infinite) return infinity(a.infinite === 1 ? -1 : 1);
+  if (a.mantissa === 0n)
+    return { mantissa: 0n, exponent: 0, precision: a.precision, ...(a.negativeZero ? {} : { negativeZero: true as const }) };
   return { ...a, mantissa: -a.mantissa };
 }
 
@@ -119,10 +124,13 @@ export function multiply(a: HclNumber, b: HclNumber): HclNumber {
     if (sign === 0) throw new NotANumber();
     return infinity(sign > 0 ? 1 : -1);
   }
+  if ((a.mantissa === 0n || b.mantissa === 0n) && isNegative(a) !== isNegative(b)) return negate(zero);
   const product = rounded(a.mantissa * b.mantissa, a.exponent + b.exponent, fullPrecision);
   const { mantissa, exponent } = normalised(product.mantissa, product.exponent, fullPrecision);
   return { mantissa, exponent, precision: Math.max(a.precision, b.precision, bitLength(mantissa)) };
 }
+
+const isNegative = (a: HclNumber): boolean => a.mantissa < 0n || a.negativeZero === true;
 
 export function divide(a: HclNumber, b: HclNumber): HclNumber {
   const sign = signOf(a) * signOf(b);
@@ -140,6 +148,7 @@ export function modulo(a: HclNumber, b: HclNumber): HclNumber {
   if (b.infinite || signOf(b) === 0) return a;
   const whole = toBigInt(divide(a, b));
   const times = rounded(whole, 0, a.precision);
+  if ((a.mantissa === 0n || b.mantissa === 0n) && isNegative(a) !== isNegative(b)) return negate(zero);
   const product = rounded(times.mantissa * b.mantissa, times.exponent + b.exponent, Math.max(a.precision, b.precision));
   return { ...subtract(a, product), precision: Math.max(a.precision, b.precision) };
 }

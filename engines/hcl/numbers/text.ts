@@ -4,6 +4,7 @@ import { bitLength, type HclNumber, isInteger, toBigInt } from "./number.ts";
 export function numberText(number: HclNumber): string {
   if (number.infinite) return number.infinite < 0 ? "-Inf" : "+Inf";
   const { mantissa, exponent, precision } = number;
+  if (number.negativeZero) return "-0";
   if (isInteger(number) && bitLength(mantissa) + exponent <= precision) return toBigInt(number).toString();
   const { digits, places } = shortest(mantissa < 0n ? -mantissa : mantissa, exponent, precision);
   return (mantissa < 0n ? "-" : "") + placePoint(digits.toString(), places);
@@ -93,10 +94,10 @@ export function exponentText(number: HclNumber, decimals: number): string {
 export function generalText(number: HclNumber, significant: number | undefined): string {
   const { digits, places } = significantDigits(number, significant);
   const power = digits.length - 1 - places;
-  // Go switches at 21 digits where none were asked for, as printing doubles does.
-  const limit = significant === undefined ? 21 : significant;
-  if (digits !== "0" && (power < -4 || power >= Math.max(limit, significant === undefined ? digits.length : 0)))
-    return mantissaAndPower(digits, power);
+  // https://pkg.go.dev/math/big#Float.Text: where no number of digits was asked for, the exponent decides as if six had been.
+  const whole = significant !== undefined && significant > digits.length && digits.length > power;
+  const limit = significant === undefined ? 6 : whole ? digits.length : significant;
+  if (digits !== "0" && (power < -4 || power >= limit)) return mantissaAndPower(digits, power);
   if (places <= 0) return digits + "0".repeat(-places);
   return placePoint(digits, places);
 }

@@ -30,7 +30,13 @@ export type Expression =
       readonly span: Span;
     }
   | { readonly kind: "unary"; readonly operator: "-" | "!"; readonly operand: Expression; readonly span: Span }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression; readonly span: Span }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly span: Span;
+    }
   | {
       readonly kind: "conditional";
       readonly condition: Expression;
@@ -72,6 +78,8 @@ export type TemplateExpression = {
   readonly parts: readonly TemplatePart[];
   /** `"${x}"` alone is `x` itself, of whatever type. */
   readonly wrap: boolean;
+  /** A string of JSON syntax, which stands for a reference or a keyword where one is asked for. */
+  readonly json?: string;
   readonly span: Span;
 };
 
@@ -115,7 +123,7 @@ export type Body = {
   readonly blocks: readonly Block[];
   readonly json?: JsonBody;
   readonly span: Span;
-  /** Where an argument that is missing would have stood: the end of the body. */
+  /** Where Terraform points at when an argument is missing: the opening brace. */
   readonly missingAt: Span;
 };
 

@@ -33,8 +33,7 @@ export function parseBody(cursor: Cursor, open: Token | undefined): Body {
     break;
   }
   const span = cursor.span(start.start);
-  const end = cursor.previous;
-  return { attributes, blocks, span, missingAt: open ? cursor.spanOf(end) : { ...span, start: span.end } };
+  return { attributes, blocks, span, missingAt: open ? cursor.spanOf(open) : { ...span, start: span.end } };
 }
 
 function strayToken(cursor: Cursor, open: Token | undefined): void {
@@ -69,8 +68,6 @@ function add(cursor: Cursor, item: Item | undefined, attributes: Map<string, Att
 }
 
 function parseItem(cursor: Cursor): Item | undefined {
-  // Each item starts with a clear head.
-  cursor.recovering = false;
   const name = cursor.read();
   const next = cursor.peek();
   if (isSymbol(next, "=")) return { kind: "attribute", attribute: parseAttribute(cursor, name, false) };
@@ -104,9 +101,19 @@ function parseAttribute(cursor: Cursor, name: Token, singleLine: boolean): Attri
     return attribute;
   }
   if (isSymbol(end, ","))
-    cursor.lost("hcl/unexpected-comma", "Unexpected comma after argument", "Arguments are separated by newlines, not by commas.", cursor.spanOf(end));
+    cursor.lost(
+      "hcl/unexpected-comma",
+      "Unexpected comma after argument",
+      "Arguments are separated by newlines, not by commas.",
+      cursor.spanOf(end),
+    );
   else
-    cursor.lost("hcl/missing-newline", "Missing newline after argument", "The argument ends before this place; what follows needs a line of its own.", cursor.spanOf(end));
+    cursor.lost(
+      "hcl/missing-newline",
+      "Missing newline after argument",
+      "The argument ends before this place; what follows needs a line of its own.",
+      cursor.spanOf(end),
+    );
   cursor.recoverAfterItem();
   return attribute;
 }
@@ -162,23 +169,41 @@ function endBlock(cursor: Cursor, before: number): void {
     cursor.read();
     return;
   }
-  if (cursor.recovering && cursor.diagnostics.length > before) return cursor.recoverAfterItem();
-  cursor.lost("hcl/missing-newline", "Missing newline after block definition", "What follows a block needs a line of its own.", cursor.spanOf(end));
+  if (cursor.recovering && cursor.diagnostics.length > before) {
+    cursor.recoverAfterItem();
+    return;
+  }
+  cursor.lost(
+    "hcl/missing-newline",
+    "Missing newline after block definition",
+    "What follows a block needs a line of its own.",
+    cursor.spanOf(end),
+  );
   cursor.recoverAfterItem();
 }
 
 /** `{ name = value }`: one argument, closed on the same line. */
 function parseOneLineBody(cursor: Cursor, open: Token): Body {
   const attributes = new Map<string, Attribute>();
-  const body = (): Body => ({ attributes, blocks: [], span: cursor.span(open.start), missingAt: cursor.spanOf(cursor.previous) });
+  const body = (): Body => ({ attributes, blocks: [], span: cursor.span(open.start), missingAt: cursor.spanOf(open) });
   const name = cursor.read();
   const next = cursor.peek();
   if (name.kind !== "identifier" || !isSymbol(next, "=")) {
     const nested = name.kind === "identifier" && (next.kind === "open-quote" || next.kind === "identifier" || isSymbol(next, "{"));
     if (nested)
-      cursor.lost("hcl/argument-required", "Argument definition required", "A block on one line holds one argument. Put a nested block on lines of its own.", cursor.spanOf(next));
+      cursor.lost(
+        "hcl/argument-required",
+        "Argument definition required",
+        "A block on one line holds one argument. Put a nested block on lines of its own.",
+        cursor.spanOf(next),
+      );
     else
-      cursor.lost("hcl/item-required", "Argument or block definition required", "An argument (name = value) stands here.", cursor.spanOf(name));
+      cursor.lost(
+        "hcl/item-required",
+        "Argument or block definition required",
+        "An argument (name = value) stands here.",
+        cursor.spanOf(name),
+      );
     cursor.recover(closesBlock);
     return body();
   }
@@ -210,7 +235,9 @@ function parseLabel(cursor: Cursor): Label {
       cursor.lost(
         template ? "hcl/string-literal" : "hcl/unterminated-string",
         template ? "Invalid string literal" : next.kind === "bad-text" ? "Invalid multi-line string" : "Unterminated string literal",
-        template ? "A label is plain text: templates are not allowed here. Write $${ or %%{ for the characters themselves." : "The label's closing quote is missing on this line.",
+        template
+          ? "A label is plain text: templates are not allowed here. Write $${ or %%{ for the characters themselves."
+          : "The label's closing quote is missing on this line.",
         cursor.spanOf(next),
       );
       break;

@@ -23,8 +23,14 @@ export function parseTuple(cursor: Cursor): Expression {
       if (cursor.accept("]")) return undefined;
       if (cursor.accept(",")) continue;
       if (next.kind === "end")
-        cursor.lost("hcl/unterminated", "Unterminated tuple constructor expression", 'The closing bracket "]" is missing.', cursor.spanOf(open));
-      else cursor.lost("hcl/missing-separator", "Missing item separator", "The items of a list are separated by commas.", cursor.spanOf(next));
+        cursor.lost(
+          "hcl/unterminated",
+          "Unterminated tuple constructor expression",
+          'The closing bracket "]" is missing.',
+          cursor.spanOf(open),
+        );
+      else
+        cursor.lost("hcl/missing-separator", "Missing item separator", "The items of a list are separated by commas.", cursor.spanOf(next));
       return cursor.recover(closesTuple);
     }
   });
@@ -75,15 +81,25 @@ function objectEnds(cursor: Cursor, open: Token, items: ObjectItem[]): boolean {
   }
   if (end.kind === "end") unterminated(cursor, open);
   else
-    cursor.lost("hcl/missing-separator", "Missing attribute separator", "Attributes are separated by newlines or commas.", cursor.spanOf(end));
+    cursor.lost(
+      "hcl/missing-separator",
+      "Missing attribute separator",
+      "Attributes are separated by newlines or commas.",
+      cursor.spanOf(end),
+    );
   return give();
 }
 
 function missingValue(cursor: Cursor, open: Token, next: Token): void {
   const span = cursor.spanOf(next);
-  if (next.kind === "end") return unterminated(cursor, open);
-  if (next.kind === "newline" || isSymbol(next, ","))
-    return cursor.lost("hcl/missing-value", "Missing attribute value", 'A value follows the name, after an equals sign "=".', span);
+  if (next.kind === "end") {
+    unterminated(cursor, open);
+    return;
+  }
+  if (next.kind === "newline" || isSymbol(next, ",")) {
+    cursor.lost("hcl/missing-value", "Missing attribute value", 'A value follows the name, after an equals sign "=".', span);
+    return;
+  }
   const detail = 'An equals sign "=" stands between a name and its value. A name that holds dots or spaces is written in quotes.';
   cursor.lost("hcl/missing-separator", "Missing key/value separator", detail, span);
 }

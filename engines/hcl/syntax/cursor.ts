@@ -12,7 +12,7 @@ export class TooDeep extends Error {}
 export class Cursor {
   readonly diagnostics: Diagnostic[] = [];
   readonly file: string;
-  /** After an error, followers of the same confusion are not reported. */
+  /** After the first error of a file, what looks like a missing word is not reported any more: it may follow from it, as in the original. */
   recovering = false;
   readonly #tokens: readonly Token[];
   readonly #newlines: boolean[] = [true];
@@ -139,7 +139,11 @@ function nesting(token: Token): number {
     case "template-end":
       return -1;
     case "symbol":
-      return token.text === "{" || token.text === "[" || token.text === "(" ? 1 : token.text === "}" || token.text === "]" || token.text === ")" ? -1 : 0;
+      return token.text === "{" || token.text === "[" || token.text === "("
+        ? 1
+        : token.text === "}" || token.text === "]" || token.text === ")"
+          ? -1
+          : 0;
     default:
       return 0;
   }

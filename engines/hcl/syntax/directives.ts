@@ -61,5 +61,12 @@ function closed({ directive, parts, whenTrue }: Open, span: Span): TemplatePart 
   if (directive.keyword === "if")
     return { kind: "if", condition: expression, whenTrue: whenTrue ?? parts, whenFalse: whenTrue ? parts : [], span };
   const [keyName, valueName] = directive.names.length === 2 ? directive.names : [undefined, directive.names[0]];
-  return { kind: "for", ...(keyName === undefined ? {} : { keyName }), valueName: valueName ?? "", collection: expression, body: parts, span };
+  return {
+    kind: "for",
+    ...(keyName === undefined ? {} : { keyName }),
+    valueName: valueName ?? "",
+    collection: expression,
+    body: parts,
+    span,
+  };
 }

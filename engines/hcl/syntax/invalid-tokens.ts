@@ -16,9 +16,12 @@ export function checkTokens(cursor: Cursor, tokens: readonly Token[]): void {
     if (token.kind === "symbol") {
       const advice = bitwise.get(token.text);
       if (advice !== undefined)
-        cursor.error("hcl/unsupported-operator", "Unsupported operator", `Bitwise operators are not part of the language. ${advice}`.trim(), span);
-      if (token.text === "**")
-        cursor.error("hcl/unsupported-operator", "Unsupported operator", 'Powers are written with the function "pow".', span);
+        cursor.error(
+          "hcl/unsupported-operator",
+          "Unsupported operator",
+          `Bitwise operators are not part of the language. ${advice}`.trim(),
+          span,
+        );
     }
     if (token.kind !== "invalid") continue;
     if (token.text === "'" || token.text === "`" || token.text === ";" || "“”‘’".includes(token.text)) {

@@ -14,18 +14,21 @@ const lineBreak = /\r?\n/y;
 const lineComment = /(?:#|\/\/)[^\n]*/y;
 const blockComment = /\/\*[\s\S]*?\*\//y;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
-const number = /[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+// More than is a number: "1.2.3" is one token, and refused as one.
+const number = /[0-9](?:[0-9.]*(?:[0-9]|[eE][+-]?[0-9]))*/y;
 const heredocStart = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
-const symbol = /\.\.\.|=>|==|!=|<=|>=|&&|\|\||::|\*\*|[{}[\]()=+\-*/%?:,.!<>&|^~]/y;
+const symbol = /\.\.\.|=>|==|!=|<=|>=|&&|\|\||::|[{}[\]()=+\-*/%?:,.!<>&|^~]/y;
 const templateStart = /[$%]\{~?/y;
 const quotedText = /(?:[^"\\$%\n\r]|\\[^\n\r]|\$\$\{|%%\{|[$%](?!\{)|\r(?!\n)|\\$)+/y;
 const bareText = /(?:[^$%]|\$\$\{|%%\{|[$%](?!\{))+/y;
 const heredocText = /(?:[^$%\n]|\$\$\{|%%\{|[$%](?!\{))*\n?/y;
 
 /** Cuts text into tokens; what fits nowhere becomes `invalid` and the parser names it. Never fails, takes time linear in the text. */
-export function lex(text: string, start: "body" | "template" = "body"): Token[] {
-  return new Lexer(text, start === "body" ? { kind: "normal", braces: 0, template: false } : { kind: "bare" }).run();
+export function lex(text: string, start: "body" | "template" = "body", at: Position = beginning): Token[] {
+  return new Lexer(text, start === "body" ? { kind: "normal", braces: 0, template: false } : { kind: "bare" }, at).run();
 }
+
+const beginning: Position = { line: 1, column: 1, offset: 0 };
 
 class Lexer {
   readonly #text: string;
@@ -34,11 +37,16 @@ class Lexer {
   #at = 0;
   #line = 1;
   #lineStart = 0;
-  #last: Position = { line: 1, column: 1, offset: 0 };
+  /** The next newline that has not been passed yet. */
+  #newline = -1;
+  #last: Position | undefined;
+  /** Where the text begins in its file. */
+  readonly #origin: Position;
 
-  constructor(text: string, mode: Mode) {
+  constructor(text: string, mode: Mode, origin: Position) {
     this.#text = text;
     this.#modes = [mode];
+    this.#origin = origin;
   }
 
   run(): Token[] {
@@ -57,15 +65,23 @@ class Lexer {
 
   #normal(mode: Mode & { kind: "normal" }): void {
     const first = this.#text.charAt(this.#at);
-    if (first === " " || first === "\t") return this.#skip(this.#match(blank));
+    if (first === " " || first === "\t") {
+      this.#skip(this.#match(blank));
+      return;
+    }
     if (first === "\n" || first === "\r") {
       const width = this.#match(lineBreak);
-      return width > 0 ? this.#emit("newline", width) : this.#emit("invalid", 1);
+      this.#emit(width > 0 ? "newline" : "invalid", Math.max(1, width));
+      return;
     }
-    if (first === "#" || (first === "/" && this.#text.charAt(this.#at + 1) === "/")) return this.#emit("comment", this.#match(lineComment));
+    if (first === "#" || (first === "/" && this.#text.charAt(this.#at + 1) === "/")) {
+      this.#emit("comment", this.#match(lineComment));
+      return;
+    }
     if (first === "/" && this.#text.charAt(this.#at + 1) === "*") {
       const width = this.#match(blockComment);
-      return width > 0 ? this.#emit("comment", width) : this.#emit("invalid", 2);
+      this.#emit(width > 0 ? "comment" : "invalid", Math.max(2, width));
+      return;
     }
     if (first === '"') {
       this.#emit("open-quote", 1);
@@ -74,9 +90,15 @@ class Lexer {
     }
     if (first === "<" && this.#heredocStart()) return;
     const word = this.#match(identifier);
-    if (word > 0) return this.#emit("identifier", word);
+    if (word > 0) {
+      this.#emit("identifier", word);
+      return;
+    }
     const digits = this.#match(number);
-    if (digits > 0) return this.#emit("number", digits);
+    if (digits > 0) {
+      this.#emit("number", digits);
+      return;
+    }
     this.#symbol(mode, first);
   }
 
@@ -99,7 +121,10 @@ class Lexer {
       }
     }
     const width = this.#match(symbol);
-    if (width === 0) return this.#emit("invalid", (this.#text.codePointAt(this.#at) ?? 0) > 0xffff ? 2 : 1);
+    if (width === 0) {
+      this.#emit("invalid", (this.#text.codePointAt(this.#at) ?? 0) > 0xffff ? 2 : 1);
+      return;
+    }
     if (first === "{") mode.braces++;
     if (first === "}" && mode.braces > 0) mode.braces--;
     this.#emit("symbol", width);
@@ -113,7 +138,10 @@ class Lexer {
     }
     if (this.#template()) return;
     const width = this.#match(quotedText);
-    if (width > 0) return this.#emit("text", width);
+    if (width > 0) {
+      this.#emit("text", width);
+      return;
+    }
     this.#emit("bad-text", Math.max(1, this.#match(lineBreak)));
   }
 
@@ -158,16 +186,22 @@ class Lexer {
 
   #skip(width: number): void {
     const end = this.#at + width;
-    for (let at = this.#text.indexOf("\n", this.#at); at !== -1 && at < end; at = this.#text.indexOf("\n", at + 1)) {
-      this.#line++;
-      this.#lineStart = at + 1;
+    while (this.#newline < end) {
+      if (this.#newline >= this.#at) {
+        this.#line++;
+        this.#lineStart = this.#newline + 1;
+      }
+      const next = this.#text.indexOf("\n", this.#newline + 1);
+      this.#newline = next === -1 ? Number.POSITIVE_INFINITY : next;
     }
     this.#at = end;
   }
 
   #place(): Position {
-    if (this.#last.offset === this.#at && this.#last.line === this.#line) return this.#last;
-    this.#last = { line: this.#line, column: this.#at - this.#lineStart + 1, offset: this.#at };
+    const offset = this.#at + this.#origin.offset;
+    if (this.#last?.offset === offset) return this.#last;
+    const column = this.#at - this.#lineStart + (this.#line === 1 ? this.#origin.column : 1);
+    this.#last = { line: this.#line + this.#origin.line - 1, column, offset };
     return this.#last;
   }
 }

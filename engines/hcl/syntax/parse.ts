@@ -1,4 +1,4 @@
-import type { Diagnostic, Parsed, SourceFile } from "#engines/source";
+import type { Diagnostic, Parsed, Position, SourceFile } from "#engines/source";
 import { startOf } from "#engines/source";
 import type { Body, Expression, TemplateExpression } from "./ast.ts";
 import { parseBody } from "./body.ts";
@@ -15,31 +15,42 @@ const maxLength = 1024 * 1024;
 export function parseHcl(file: SourceFile): Parsed<Body> {
   const span = startOf(file.path);
   const nothing: Body = { attributes: new Map(), blocks: [], span, missingAt: span };
-  return guarded(file, "body", nothing, (cursor) => parseBody(cursor, undefined));
+  return guarded(file, "body", undefined, nothing, (cursor) => parseBody(cursor, undefined));
 }
 
-/** Reads text that is one expression, as a `-var` value of a complex type is. */
-export function parseHclExpression(file: SourceFile): Parsed<Expression | undefined> {
-  return guarded<Expression | undefined>(file, "body", undefined, (cursor) =>
+/** Reads text that is one expression, as a `-var` value of a complex type is; `at` is where it begins in the file. */
+export function parseHclExpression(file: SourceFile, at?: Position): Parsed<Expression | undefined> {
+  return guarded<Expression | undefined>(file, "body", at, undefined, (cursor) =>
     cursor.within(false, () => {
       const expression = parseExpression(cursor);
       const extra = cursor.peek();
       if (extra.kind !== "end")
-        cursor.lost("hcl/extra-characters", "Extra characters after expression", "The expression ends before this place.", cursor.spanOf(extra));
+        cursor.lost(
+          "hcl/extra-characters",
+          "Extra characters after expression",
+          "The expression ends before this place.",
+          cursor.spanOf(extra),
+        );
       return expression;
     }),
   );
 }
 
 /** Reads text that is a template as a whole, as the files of `templatefile` are. */
-export function parseHclTemplate(file: SourceFile): Parsed<TemplateExpression | undefined> {
-  return guarded<TemplateExpression | undefined>(file, "template", undefined, (cursor) => parseTemplate(cursor, "end"));
+export function parseHclTemplate(file: SourceFile, at?: Position): Parsed<TemplateExpression | undefined> {
+  return guarded<TemplateExpression | undefined>(file, "template", at, undefined, (cursor) => parseTemplate(cursor, "end"));
 }
 
-function guarded<Model>(file: SourceFile, start: "body" | "template", nothing: Model, read: (cursor: Cursor) => Model): Parsed<Model> {
+function guarded<Model>(
+  file: SourceFile,
+  start: "body" | "template",
+  at: Position | undefined,
+  nothing: Model,
+  read: (cursor: Cursor) => Model,
+): Parsed<Model> {
   if (file.text.length > maxLength)
     return { model: nothing, diagnostics: [limit("The file is too large", "A file of configuration may hold 1 MiB here.", file)] };
-  const tokens = lex(file.text, start);
+  const tokens = lex(file.text, start, at);
   const cursor = new Cursor(file.path, tokens);
   checkTokens(cursor, tokens);
   try {

@@ -1,5 +1,5 @@
-import type { Expression, Step, TemplatePart } from "./ast.ts";
 import type { Span } from "#engines/source";
+import type { Expression, Step, TemplatePart } from "./ast.ts";
 
 /** A name of the scope that an expression uses, with the steps behind it. */
 export type Reference = { readonly root: string; readonly rootSpan: Span; readonly steps: readonly Step[]; readonly span: Span };
@@ -21,17 +21,22 @@ function walk(expression: Expression, bound: ReadonlySet<string>, found: Referen
       if (!bound.has(expression.root)) found.push(expression);
       return;
     case "relative":
-      return visit(expression.source);
+      visit(expression.source);
+      return;
     case "index":
       visit(expression.collection);
-      return visit(expression.key);
+      visit(expression.key);
+      return;
     case "splat":
       visit(expression.source);
-      return visit(expression.each);
+      visit(expression.each);
+      return;
     case "call":
-      return expression.args.forEach(visit);
+      expression.args.forEach(visit);
+      return;
     case "unary":
-      return visit(expression.operand);
+      visit(expression.operand);
+      return;
     case "binary": {
       const right: Expression[] = [];
       let left: Expression = expression;
@@ -41,12 +46,15 @@ function walk(expression: Expression, bound: ReadonlySet<string>, found: Referen
         left = left.left;
       }
       visit(left);
-      return right.reverse().forEach(visit);
+      right.reverse().forEach(visit);
+      return;
     }
     case "conditional":
-      return [expression.condition, expression.whenTrue, expression.whenFalse].forEach(visit);
+      [expression.condition, expression.whenTrue, expression.whenFalse].forEach(visit);
+      return;
     case "tuple":
-      return expression.items.forEach(visit);
+      expression.items.forEach(visit);
+      return;
     case "object":
       for (const { key, bare, value } of expression.items) {
         if (bare === undefined) visit(key);
@@ -60,11 +68,14 @@ function walk(expression: Expression, bound: ReadonlySet<string>, found: Referen
       return;
     }
     case "template":
-      return walkParts(expression.parts, bound, found);
+      walkParts(expression.parts, bound, found);
+      return;
     case "parentheses":
-      return visit(expression.inner);
+      visit(expression.inner);
+      return;
     default:
-      return expression satisfies never;
+      expression satisfies never;
+      return;
   }
 }
 

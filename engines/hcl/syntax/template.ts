@@ -1,7 +1,7 @@
 import type { Expression, TemplateExpression } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
-import { parseExpression } from "./expression.ts";
 import { directiveTree } from "./directives.ts";
+import { parseExpression } from "./expression.ts";
 import { readText } from "./template-text.ts";
 import type { Token, TokenKind } from "./token.ts";
 
@@ -80,7 +80,10 @@ function unexpectedEnd(cursor: Cursor, next: Token, end: TokenKind, open: Token 
     cursor.recover((token) => token.kind === end);
     return;
   }
-  const detail = end === "close-heredoc" ? "The closing marker of the heredoc is missing: it stands on a line of its own." : "The closing quote is missing.";
+  const detail =
+    end === "close-heredoc"
+      ? "The closing marker of the heredoc is missing: it stands on a line of its own."
+      : "The closing quote is missing.";
   cursor.lost("hcl/unterminated", "Unterminated template string", detail, span);
 }
 
@@ -125,7 +128,8 @@ function directive(cursor: Cursor, start: Token): Piece | undefined {
   };
   if (word.kind !== "identifier") return fail("Invalid template directive", "A directive begins with a keyword, such as if or for.");
   const keyword = keywords.find((known) => known === word.text);
-  if (!keyword) return fail("Invalid template control keyword", `"${word.text}" begins no directive. There are if, else, endif, for and endfor.`);
+  if (!keyword)
+    return fail("Invalid template control keyword", `"${word.text}" begins no directive. There are if, else, endif, for and endfor.`);
   cursor.read();
   const names: string[] = [];
   const before = cursor.diagnostics.length;
@@ -144,7 +148,8 @@ function directive(cursor: Cursor, start: Token): Piece | undefined {
     return undefined;
   }
   const close = cursor.peek();
-  if (close.kind !== "template-end") return fail(`Extra characters in ${keyword} marker`, "The directive ends before this place; its closing brace is missing.", close);
+  if (close.kind !== "template-end")
+    return fail(`Extra characters in ${keyword} marker`, "The directive ends before this place; its closing brace is missing.", close);
   return { kind: "directive", keyword, names, ...(expression ? { expression } : {}), start, end: cursor.read() };
 }
 

@@ -51,7 +51,12 @@ export function parseTerm(cursor: Cursor): Expression {
   if (start.kind === "end")
     cursor.lost("hcl/missing-expression", "Missing expression", "The file ends where an expression should begin.", cursor.spanOf(start));
   else
-    cursor.lost("hcl/invalid-expression", "Invalid expression", "An expression should begin here, and nothing that is written here begins one.", cursor.spanOf(start));
+    cursor.lost(
+      "hcl/invalid-expression",
+      "Invalid expression",
+      "An expression should begin here, and nothing that is written here begins one.",
+      cursor.spanOf(start),
+    );
   return unreadable(cursor, start);
 }
 
@@ -66,7 +71,12 @@ function parseParentheses(cursor: Cursor): Expression {
     }
     const close = cursor.peek();
     if (!cursor.accept(")")) {
-      cursor.lost("hcl/unbalanced", "Unbalanced parentheses", 'A closing parenthesis ")" is missing before this place.', cursor.spanOf(close));
+      cursor.lost(
+        "hcl/unbalanced",
+        "Unbalanced parentheses",
+        'A closing parenthesis ")" is missing before this place.',
+        cursor.spanOf(close),
+      );
     }
     return { inner, close };
   });
@@ -86,7 +96,12 @@ export function readNumber(cursor: Cursor, token: Token): Value | undefined {
     cursor.error("hcl/number", "Invalid number literal", "This is no decimal number.", cursor.spanOf(token));
   } catch (error) {
     if (!(error instanceof NumberOutOfRange)) throw error;
-    cursor.error("hcl/budget", "Invalid number literal", "This number is too large or too small to be worked with here.", cursor.spanOf(token));
+    cursor.error(
+      "hcl/budget",
+      "Invalid number literal",
+      "This number is too large or too small to be worked with here.",
+      cursor.spanOf(token),
+    );
   }
   return undefined;
 }
@@ -139,13 +154,23 @@ function parseArguments(cursor: Cursor, name: string, open: Token): { args: Expr
     if (next.kind === "symbol" && next.text === "...") {
       const end = cursor.peek();
       if (cursor.accept(")")) return { args, expand: true };
-      cursor.lost("hcl/expansion", "Missing closing parenthesis", 'Nothing but the closing parenthesis follows the "..." of the last argument.', cursor.spanOf(end));
+      cursor.lost(
+        "hcl/expansion",
+        "Missing closing parenthesis",
+        'Nothing but the closing parenthesis follows the "..." of the last argument.',
+        cursor.spanOf(end),
+      );
       cursor.recover(closes);
       return { args, expand: true };
     }
     if (next.kind === "symbol" && next.text === ",") continue;
     if (next.kind === "end")
-      cursor.lost("hcl/unterminated", "Unterminated function call", `The arguments of "${name}" are not closed before the file ends.`, cursor.spanOf(open));
+      cursor.lost(
+        "hcl/unterminated",
+        "Unterminated function call",
+        `The arguments of "${name}" are not closed before the file ends.`,
+        cursor.spanOf(open),
+      );
     else cursor.lost("hcl/missing-separator", "Missing argument separator", "Arguments are separated by commas.", cursor.spanOf(next));
     if (!closes(next)) cursor.recover(closes);
     return { args, expand: false };

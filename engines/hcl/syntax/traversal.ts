@@ -1,16 +1,20 @@
 import { countValue, stringValue, type Value } from "../values/value.ts";
 import type { Expression, Step } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, TooDeep } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { readNumber } from "./term.ts";
 import type { Token } from "./token.ts";
+
+/** How many steps may follow one another. */
+const maxChain = 200;
 
 const closes = (token: Token) => token.kind === "symbol" && token.text === "]";
 
 /** Traversal = ("." Name | "." Number | ".*" … | "[" Expression "]" | "[*]" …)*. */
 export function parseTraversals(cursor: Cursor, from: Expression): Expression {
   let result = from;
-  for (;;) {
+  for (let length = 0; ; length++) {
+    if (length > maxChain) throw new TooDeep();
     if (cursor.sees(".")) {
       const dot = cursor.read();
       const next = afterDot(cursor, result, dot);
@@ -56,7 +60,8 @@ function legacyIndex(cursor: Cursor, source: Expression, dot: Token, advice: str
 function attributeSplat(cursor: Cursor, source: Expression, dot: Token): Expression {
   const marker = cursor.span(dot.start);
   let each: Expression = { kind: "item", span: marker };
-  while (cursor.sees(".")) {
+  for (let length = 0; cursor.sees("."); length++) {
+    if (length > maxChain) throw new TooDeep();
     const nextDot = cursor.read();
     const token = cursor.peek();
     if (token.kind === "identifier") {
@@ -99,7 +104,12 @@ function index(cursor: Cursor, collection: Expression, open: Token): Expression 
   }
   const close = cursor.peek();
   if (!cursor.accept("]")) {
-    cursor.lost("hcl/unclosed-index", "Missing close bracket on index", 'The closing bracket "]" of the index is missing.', cursor.spanOf(close));
+    cursor.lost(
+      "hcl/unclosed-index",
+      "Missing close bracket on index",
+      'The closing bracket "]" of the index is missing.',
+      cursor.spanOf(close),
+    );
     cursor.recover(closes);
   }
   const span = cursor.span(open.start);

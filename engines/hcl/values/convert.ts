@@ -82,7 +82,9 @@ function convertPrimitive(value: Value, to: Type): Value {
   if (value.value === "true" || value.value === "1") return boolValue(true);
   if (value.value === "false" || value.value === "0") return boolValue(false);
   throw new ConversionFailure(
-    /^(true|false)$/i.test(value.value) ? `a bool is required; write it in lower case, "${value.value.toLowerCase()}"` : "a bool is required",
+    /^(true|false)$/i.test(value.value)
+      ? `a bool is required; write it in lower case, "${value.value.toLowerCase()}"`
+      : "a bool is required",
   );
 }
 
@@ -158,7 +160,8 @@ function settled(from: Type, to: Type): Type {
 function keptRefinement(value: Value & { kind: "unknown" }, to: Type): Refinement {
   const { notNull, minLength, maxLength } = value.refinement;
   const kept = notNull ? { notNull } : {};
-  if (value.type.kind === to.kind && to.kind !== "set") return { ...kept, ...(minLength ? { minLength } : {}), ...(maxLength === undefined ? {} : { maxLength }) };
+  if (value.type.kind === to.kind && to.kind !== "set")
+    return { ...kept, ...(minLength ? { minLength } : {}), ...(maxLength === undefined ? {} : { maxLength }) };
   return kept;
 }
 
@@ -167,7 +170,8 @@ function mismatch(from: Type, to: Type): ConversionFailure {
   if (from.kind === "object" && to.kind === "object") {
     const missing = [...to.attributes.keys()].filter((name) => !from.attributes.has(name) && !to.optional.has(name));
     const named = missing.map((name) => `"${name}"`).join(", ");
-    if (missing.length > 0) return new ConversionFailure(missing.length === 1 ? `attribute ${named} is required` : `attributes ${named} are required`);
+    if (missing.length > 0)
+      return new ConversionFailure(missing.length === 1 ? `attribute ${named} is required` : `attributes ${named} are required`);
     for (const [name, wanted] of to.attributes) {
       const given = from.attributes.get(name);
       if (given && !convertible(given, wanted, true)) return prefixed(name, mismatch(given, wanted));
@@ -180,7 +184,11 @@ function mismatch(from: Type, to: Type): ConversionFailure {
   }
   if ((to.kind === "list" || to.kind === "set" || to.kind === "map") && to.element.kind !== "dynamic") {
     const parts: [PathStep, Type][] =
-      from.kind === "tuple" && to.kind !== "map" ? [...from.elements.entries()] : from.kind === "object" && to.kind === "map" ? [...from.attributes] : [];
+      from.kind === "tuple" && to.kind !== "map"
+        ? [...from.elements.entries()]
+        : from.kind === "object" && to.kind === "map"
+          ? [...from.attributes]
+          : [];
     const fault = parts.find(([, part]) => !convertible(part, to.element, true));
     if (fault) return prefixed(fault[0], mismatch(fault[1], to.element));
   }

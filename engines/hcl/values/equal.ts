@@ -1,9 +1,8 @@
 import { compare } from "../numbers/number.ts";
 import { deepMarks, withMarks } from "./marks.ts";
-import { hasDynamic, sameType } from "./type.ts";
-import { bool } from "./type.ts";
-import { boolValue, type Refinement, type SequenceValue, unknownValue, type Value, whollyKnown } from "./value.ts";
 import { identity } from "./sets.ts";
+import { bool, hasDynamic, sameType } from "./type.ts";
+import { boolValue, type Refinement, type SequenceValue, unknownValue, type Value, whollyKnown } from "./value.ts";
 
 /** `==` of the language: false for values of different types, unknown where the answer depends on what is not known yet. */
 export function equals(a: Value, b: Value): Value {

@@ -33,7 +33,7 @@ const special = new Map([
   ["\u2029", "\\u2029"],
 ]);
 
-function jsonText(text: string, escapeHtml: boolean): string {
+export function jsonText(text: string, escapeHtml: boolean): string {
   const plain = JSON.stringify(text);
   return plain.replace(escapeHtml ? /[<>&\u2028\u2029]/g : /[\u2028\u2029]/g, (character) => special.get(character) ?? character);
 }
@@ -54,11 +54,6 @@ export function decodeJson(text: string): Value {
   const value = reader.value(0);
   reader.end();
   return value;
-}
-
-/** The type that {@link decodeJson} would give: objects and tuples, never maps and lists. */
-export function jsonType(text: string): Type {
-  return decodeJson(text).type;
 }
 
 const space = /[ \t\r\n]*/y;

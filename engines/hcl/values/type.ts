@@ -1,9 +1,5 @@
 /** The type of a value or, where it holds `dynamic` or optional attributes, a type constraint. */
-export type Type =
-  | { readonly kind: "bool" | "number" | "string" | "dynamic" }
-  | CollectionType
-  | TupleType
-  | ObjectType;
+export type Type = { readonly kind: "bool" | "number" | "string" | "dynamic" } | CollectionType | TupleType | ObjectType;
 
 export type CollectionType = { readonly kind: "list" | "set" | "map"; readonly element: Type };
 export type TupleType = { readonly kind: "tuple"; readonly elements: readonly Type[] };

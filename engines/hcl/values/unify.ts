@@ -95,14 +95,14 @@ export function unify(types: readonly Type[], unsafe: boolean): Type | undefined
 /** The more general types first, otherwise in the order given; equal types once. */
 function preferred(types: readonly Type[]): readonly Type[] {
   const unique: Type[] = [];
-  for (const known of [dynamic, string, number, bool]) if (types.some((type) => type.kind === known.kind)) unique.push(known);
+  for (const known of [string, number, bool]) if (types.some((type) => type.kind === known.kind)) unique.push(known);
   for (const type of types) {
     if (isPrimitive(type) || type.kind === "dynamic" || unique.some((known) => sameType(known, type))) continue;
     const lessGeneral = unique.findIndex((known) => convertible(known, type, false) && !convertible(type, known, false));
     if (lessGeneral === -1) unique.push(type);
     else unique.splice(lessGeneral, 0, type);
   }
-  return unique;
+  return types.some((type) => type.kind === "dynamic") ? [...unique, dynamic] : unique;
 }
 
 function unifyCollections(types: readonly Type[], collection: (element: Type) => Type, unsafe: boolean): Type | undefined {

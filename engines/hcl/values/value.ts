@@ -1,7 +1,17 @@
 import type { HclNumber } from "../numbers/number.ts";
 import { count, parseNumber, zero } from "../numbers/number.ts";
-import { type CollectionType, compareText, dynamic, listOf, type ObjectType, objectOf, type TupleType, type Type, tupleOf } from "./type.ts";
 import * as types from "./type.ts";
+import {
+  type CollectionType,
+  compareText,
+  dynamic,
+  listOf,
+  type ObjectType,
+  objectOf,
+  type TupleType,
+  type Type,
+  tupleOf,
+} from "./type.ts";
 
 /** What is remembered of a value: `sensitive` and `ephemeral` are Terraform's; a caller may use others. */
 export type Mark = string;

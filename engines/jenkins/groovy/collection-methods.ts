@@ -5,7 +5,13 @@ import { compare, type GroovyClosure, isClosure, isEqual, isTrue, textOf, type V
 type Apply = (closure: GroovyClosure, args: readonly Value[]) => Promise<Value>;
 
 /** Methods of a List, as far as they are known; undefined for others. */
-export async function listMethod(list: Value[], name: string, args: readonly Value[], span: Span, apply: Apply): Promise<Value | undefined> {
+export async function listMethod(
+  list: Value[],
+  name: string,
+  args: readonly Value[],
+  span: Span,
+  apply: Apply,
+): Promise<Value | undefined> {
   const [first] = args;
   const closure = isClosure(args.at(-1)) ? (args.at(-1) as GroovyClosure) : undefined;
   if (closure) return closureMethod(list, name, closure, apply);
@@ -51,7 +57,7 @@ export async function listMethod(list: Value[], name: string, args: readonly Val
     case "sort":
       return [...list].sort((a, b) => compare(a, b) ?? 0);
     case "flatten":
-      return list.flatMap((item) => item);
+      return list.flat();
     case "sum":
       return list.every((item) => typeof item === "number") ? list.reduce((sum: number, item) => sum + Number(item), 0) : undefined;
     case "max":
@@ -158,4 +164,8 @@ export async function mapMethod(map: Map<string, Value>, name: string, args: rea
   }
 }
 
-const entryOf = (key: string, value: Value): Value => new Map<string, Value>([["key", key], ["value", value]]);
+const entryOf = (key: string, value: Value): Value =>
+  new Map<string, Value>([
+    ["key", key],
+    ["value", value],
+  ]);

@@ -32,12 +32,15 @@ export class Interruption extends Error {
   readonly span: Span;
   /** The block whose time is over, or undefined. */
   readonly block: object | undefined;
+  /** Why, where that matters: a time that is over is a failure like others, a branch that fails fast takes its siblings along. */
+  readonly cause: "time" | "sibling" | undefined;
 
-  constructor(message: string, result: Result, span: Span, block?: object) {
+  constructor(message: string, result: Result, span: Span, { block, cause }: { block?: object; cause?: "time" | "sibling" } = {}) {
     super(message);
     this.result = result;
     this.span = span;
     this.block = block;
+    this.cause = cause;
   }
 }
 

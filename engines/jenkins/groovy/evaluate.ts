@@ -248,7 +248,8 @@ export class Evaluator {
       case "assign": {
         const value = await this.evaluate(expression.value, scope);
         const { operator } = expression;
-        const result = operator === "=" ? value : binary(operator.slice(0, -1), await this.evaluate(expression.target, scope), value, expression.span);
+        const result =
+          operator === "=" ? value : binary(operator.slice(0, -1), await this.evaluate(expression.target, scope), value, expression.span);
         await this.#assign(expression.target, result, scope);
         return result;
       }
@@ -289,7 +290,11 @@ export class Evaluator {
     if (inside instanceof Map) inside.set(textOf(key), value);
     else if (Array.isArray(inside) && typeof key === "number" && key >= 0 && key < 10_000) inside[key] = value;
     else if (!isObject(inside) || !inside.set?.(textOf(key), value, target.span))
-      throw new BuildError(`No such property: ${textOf(key)} for class: ${typeOf(inside)}`, target.span, "groovy.lang.MissingPropertyException");
+      throw new BuildError(
+        `No such property: ${textOf(key)} for class: ${typeOf(inside)}`,
+        target.span,
+        "groovy.lang.MissingPropertyException",
+      );
   }
 
   async #property(expression: Extract<Expression, { kind: "property" }>, scope: Scope): Promise<Value> {
@@ -304,14 +309,17 @@ export class Evaluator {
   /** `Math.max`, `hudson.model.Result`: classes are Java's. */
   async #refuseClass(target: Expression, scope: Scope): Promise<void> {
     if (target.kind !== "name") return;
-    const looksLike = /^[A-Z][a-z]/.test(target.name) || ["java", "javax", "groovy", "hudson", "jenkins", "org", "com"].includes(target.name);
+    const looksLike =
+      /^[A-Z][a-z]/.test(target.name) || ["java", "javax", "groovy", "hudson", "jenkins", "org", "com"].includes(target.name);
     if (!looksLike || scope.get(target.name) !== undefined) return;
-    if ((await this.#runtime.variable(target.name, scope, target.span)) === undefined) throw new Refusal("not-simulated", `the class ${target.name}`, target.span);
+    if ((await this.#runtime.variable(target.name, scope, target.span)) === undefined)
+      throw new Refusal("not-simulated", `the class ${target.name}`, target.span);
   }
 
   async #call(call: Call, scope: Scope): Promise<Value> {
     const { name, span } = call;
-    if (!call.target || (call.target.kind === "name" && (call.target.name === "this" || call.target.name === "steps"))) return this.#free(call, scope);
+    if (!call.target || (call.target.kind === "name" && (call.target.name === "this" || call.target.name === "steps")))
+      return this.#free(call, scope);
     await this.#refuseClass(call.target, scope);
     const target = await this.evaluate(call.target, scope);
     if (target === null && call.safe) return null;
@@ -333,7 +341,10 @@ export class Evaluator {
     if (!method) {
       const last = positional.at(-1);
       const block = isClosure(last) ? last : undefined;
-      return this.#runtime.step({ name: name.value, positional: block ? positional.slice(0, -1) : positional, named, block, interpolated, span }, scope);
+      return this.#runtime.step(
+        { name: name.value, positional: block ? positional.slice(0, -1) : positional, named, block, interpolated, span },
+        scope,
+      );
     }
     const inner = new Scope(scope.context);
     const given = named.size > 0 ? [new Map(named), ...positional] : positional;
@@ -384,7 +395,12 @@ export class Evaluator {
     return name === "toString" ? target.text : target.call?.(name, args, span);
   }
 
-  async #numberMethod(target: number, name: string, args: readonly Value[], apply: (closure: GroovyClosure, args: readonly Value[]) => Promise<Value>) {
+  async #numberMethod(
+    target: number,
+    name: string,
+    args: readonly Value[],
+    apply: (closure: GroovyClosure, args: readonly Value[]) => Promise<Value>,
+  ) {
     const [first] = args;
     if (name === "toString") return String(target);
     if (name === "toInteger" || name === "intValue") return Math.trunc(target);
@@ -404,11 +420,19 @@ export class Evaluator {
 }
 
 const interpolates = (expression: Expression): boolean =>
-  expression.kind === "gstring" || (expression.kind === "binary" && expression.operator === "+" && (interpolates(expression.left) || interpolates(expression.right)));
+  expression.kind === "gstring" ||
+  (expression.kind === "binary" && expression.operator === "+" && (interpolates(expression.left) || interpolates(expression.right)));
 
 function itemsOf(value: Value): readonly Value[] {
   if (Array.isArray(value)) return [...value];
-  if (value instanceof Map) return [...value].map(([key, item]) => new Map<string, Value>([["key", key], ["value", item]]));
+  if (value instanceof Map)
+    return [...value].map(
+      ([key, item]) =>
+        new Map<string, Value>([
+          ["key", key],
+          ["value", item],
+        ]),
+    );
   return value === null ? [] : typeof value === "string" ? [...value] : [value];
 }
 
@@ -451,7 +475,11 @@ function cast(value: Value, type: string, span: Span): Value {
   if (simple === "Integer" || simple === "int" || simple === "Long" || simple === "long") {
     const number = Number(typeof value === "string" && value.trim() === "" ? Number.NaN : value);
     if (!Number.isNaN(number)) return Math.trunc(number);
-    throw new BuildError(`Cannot cast object '${textOf(value)}' with class '${typeOf(value)}' to class 'java.lang.Integer'`, span, "org.codehaus.groovy.runtime.typehandling.GroovyCastException");
+    throw new BuildError(
+      `Cannot cast object '${textOf(value)}' with class '${typeOf(value)}' to class 'java.lang.Integer'`,
+      span,
+      "org.codehaus.groovy.runtime.typehandling.GroovyCastException",
+    );
   }
   if (simple === "boolean" || simple === "Boolean") return isTrue(value);
   if (simple === "List" || simple === "Map" || simple === "Object" || simple.endsWith("[]") || simple === "Set") return value;
@@ -462,12 +490,18 @@ const thrown = new WeakMap<object, Error>();
 
 /** What `catch` binds. */
 export function exceptionObject(error: Error): GroovyObject {
-  const type = error instanceof BuildError ? error.javaClass : error instanceof Interruption ? "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException" : "java.lang.Exception";
+  const type =
+    error instanceof BuildError
+      ? error.javaClass
+      : error instanceof Interruption
+        ? "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException"
+        : "java.lang.Exception";
   const object: GroovyObject = {
     kind: "object",
     type,
     text: `${type}: ${error.message}`,
-    get: (name) => (name === "message" || name === "localizedMessage" ? error.message : name === "class" ? type : name === "cause" ? null : undefined),
+    get: (name) =>
+      name === "message" || name === "localizedMessage" ? error.message : name === "class" ? type : name === "cause" ? null : undefined,
   };
   thrown.set(object, error);
   return object;
@@ -478,7 +512,11 @@ function catches(type: string, error: unknown): boolean {
   const simple = type.replace(/^.*\./, "");
   if (simple === "Throwable" || simple === "Exception" || simple === "def") return true;
   const own = error instanceof BuildError ? error.javaClass : error instanceof Interruption ? "FlowInterruptedException" : "";
-  return own.replace(/^.*\./, "") === simple || (simple === "InterruptedException" && error instanceof Interruption) || (simple === "IOException" && simple !== own && own.endsWith("AbortException"));
+  return (
+    own.replace(/^.*\./, "") === simple ||
+    (simple === "InterruptedException" && error instanceof Interruption) ||
+    (simple === "IOException" && simple !== own && own.endsWith("AbortException"))
+  );
 }
 
 /** A block that is no closure of the file: what a section holds. */

@@ -60,7 +60,11 @@ export function binary(operator: string, left: Value, right: Value, span: Span):
 function ordered(operator: string, left: Value, right: Value, span: Span): Value {
   const sign = left === null || right === null ? (left === right ? 0 : left === null ? -1 : 1) : compare(left, right);
   if (sign === undefined)
-    throw new BuildError(`Cannot compare ${typeOf(left)} with value '${textOf(left)}' and ${typeOf(right)} with value '${textOf(right)}'`, span, "java.lang.IllegalArgumentException");
+    throw new BuildError(
+      `Cannot compare ${typeOf(left)} with value '${textOf(left)}' and ${typeOf(right)} with value '${textOf(right)}'`,
+      span,
+      "java.lang.IllegalArgumentException",
+    );
   if (operator === "<=>") return Math.sign(sign);
   return operator === "<" ? sign < 0 : operator === "<=" ? sign <= 0 : operator === ">" ? sign > 0 : sign >= 0;
 }

@@ -66,7 +66,10 @@ export function textMethod(text: string, name: string, args: readonly Value[], s
     case "matches":
       return compilePattern(at, span).matches(text);
     case "replace":
-      return sized(text.replaceAll(at, () => (second === undefined ? "" : textOf(second))), span);
+      return sized(
+        text.replaceAll(at, () => (second === undefined ? "" : textOf(second))),
+        span,
+      );
     case "replaceAll":
     case "replaceFirst": {
       const matcher = compilePattern(at, span).matcher(text);
@@ -89,7 +92,9 @@ export function textMethod(text: string, name: string, args: readonly Value[], s
     case "padLeft":
     case "padRight":
       if (typeof first !== "number" || first > 10_000) return undefined;
-      return name === "padLeft" ? text.padStart(first, second === undefined ? " " : textOf(second)) : text.padEnd(first, second === undefined ? " " : textOf(second));
+      return name === "padLeft"
+        ? text.padStart(first, second === undefined ? " " : textOf(second))
+        : text.padEnd(first, second === undefined ? " " : textOf(second));
     default:
       return undefined;
   }
@@ -120,7 +125,15 @@ function substring(text: string, from: Value | undefined, to: Value | undefined,
 }
 
 function stripIndent(text: string): string {
-  const indents = text.split("\n").filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const indents = text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
   const least = indents.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  return Number.isFinite(least) ? text.split("\n").map((line) => line.slice(least)).join("\n") : text;
+  return Number.isFinite(least)
+    ? text
+        .split("\n")
+        .map((line) => line.slice(least))
+        .join("\n")
+    : text;
 }

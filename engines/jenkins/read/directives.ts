@@ -13,9 +13,15 @@ export function readEnvironment(reader: Reader, statement: Statement): readonly 
   const body = sectionBlock(reader, statement, "environment");
   const variables = new Map<string, Variable>();
   if (body?.length === 0)
-    reader.error("empty-environment", statement.span, "No variables specified for environment", "Write `NAME = 'value'`, or remove the block.");
+    reader.error(
+      "empty-environment",
+      statement.span,
+      "No variables specified for environment",
+      "Write `NAME = 'value'`, or remove the block.",
+    );
   for (const line of body ?? []) {
-    const assigned = line.kind === "expression" && line.expression.kind === "assign" && line.expression.operator === "=" ? line.expression : undefined;
+    const assigned =
+      line.kind === "expression" && line.expression.kind === "assign" && line.expression.operator === "=" ? line.expression : undefined;
     if (!assigned) {
       notAVariable(reader, line);
       continue;
@@ -54,6 +60,9 @@ function notAVariable(reader: Reader, line: Statement): void {
   reader.error("expected-pairs", line.span, "Expected name=value pairs", "Every line of the block is `NAME = value`.");
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Groovy's own
+const intoString = 'Put the expression into a string: `"${…}"`.';
+
 function environmentValue(reader: Reader, value: Expression): void {
   reader.value(value);
   if (value.kind === "literal" || value.kind === "gstring" || (value.kind === "unary" && value.operand.kind === "literal")) return;
@@ -65,7 +74,8 @@ function environmentValue(reader: Reader, value: Expression): void {
   }
   if (value.kind !== "binary") {
     const summary = "Environment variable values must either be single quoted, double quoted, or function calls.";
-    return reader.error("environment-value", value.span, summary, 'Put the expression into a string: `"${…}"`.');
+    reader.error("environment-value", value.span, summary, intoString);
+    return;
   }
   concatenation(reader, value);
 }
@@ -78,14 +88,15 @@ function concatenation(reader: Reader, value: Expression): void {
       return;
     }
     const summary = "Environment variable values can only be joined together with ‘+’s.";
-    return reader.error("environment-operation", value.span, summary, 'Put the expression into a string: `"${…}"`.');
+    reader.error("environment-operation", value.span, summary, intoString);
+    return;
   }
   if (value.kind !== "literal" && value.kind !== "gstring") notQuoted(reader, value);
 }
 
 function notQuoted(reader: Reader, value: Expression): void {
   const summary = "Environment variable values to be concatenated together must be single or double quoted.";
-  reader.error("environment-concatenation", value.span, summary, 'Put it into the string: `"…${…}…"`.');
+  reader.error("environment-concatenation", value.span, summary, intoString);
 }
 
 export function readTools(reader: Reader, statement: Statement): readonly Tool[] {
@@ -94,13 +105,19 @@ export function readTools(reader: Reader, statement: Statement): readonly Tool[]
   return (body ?? []).flatMap((line): Tool[] => {
     const call = callOf(line);
     if (!call) {
-      reader.error("expected-tool", line.span, 'Expected to find ‘someTool "someVersion"’', "Every line of the block is a type and a name.");
+      reader.error(
+        "expected-tool",
+        line.span,
+        'Expected to find ‘someTool "someVersion"’',
+        "Every line of the block is a type and a name.",
+      );
       return [];
     }
     const [first, ...more] = call.arguments;
     const type = reader.name(call);
     if (!first) reader.error("no-tool", type.span, `No argument for tool "${type.value}"`, "Name the installation.");
-    else if (more.length > 0) reader.error("too-many-tools", type.span, `Too many arguments for tool "${type.value}"`, "Name one installation.");
+    else if (more.length > 0)
+      reader.error("too-many-tools", type.span, `Too many arguments for tool "${type.value}"`, "Name one installation.");
     else return [{ type, version: first.value, span: line.span }];
     return [];
   });
@@ -113,9 +130,14 @@ export function readDirectives(
   section: "options" | "parameters" | "triggers",
   body = sectionBlock(reader, statement, section),
 ): readonly Directive[] {
-  const words = { options: ["Options", "an option"], parameters: ["Build parameters", "a build parameter definition"], triggers: ["Triggers", "a trigger"] };
+  const words = {
+    options: ["Options", "an option"],
+    parameters: ["Build parameters", "a build parameter definition"],
+    triggers: ["Triggers", "a trigger"],
+  };
   const [plural = "", one = ""] = words[section];
-  if (body?.length === 0) reader.error("empty-section", statement.span, `${section} can not be empty`, "Write a line into it, or remove it.");
+  if (body?.length === 0)
+    reader.error("empty-section", statement.span, `${section} can not be empty`, "Write a line into it, or remove it.");
   return (body ?? []).flatMap((line): Directive[] => {
     const call = callOf(line);
     if (!call) {
@@ -135,7 +157,8 @@ export function readDirectives(
 
 function argumentValues(reader: Reader, call: Call): void {
   for (const { value } of call.arguments) {
-    if (value.kind === "closure") reader.error("block-argument", value.span, "Method call arguments", "A block cannot be an argument here.");
+    if (value.kind === "closure")
+      reader.error("block-argument", value.span, "Method call arguments", "A block cannot be an argument here.");
     else if (value.kind === "call" && value.name.value !== "$") argumentValues(reader, value);
     else reader.value(value);
   }
@@ -146,7 +169,12 @@ export function readAgent(reader: Reader, statement: Statement): Agent | undefin
   if (!block) return bareAgent(reader, statement);
   const [first, ...more] = block.closure.body;
   if (!first) {
-    reader.error("expected-agent", statement.span, "Expected an agent", "Name a type: `label`, `docker`, `dockerfile`, `kubernetes` or `node`.");
+    reader.error(
+      "expected-agent",
+      statement.span,
+      "Expected an agent",
+      "Name a type: `label`, `docker`, `dockerfile`, `kubernetes` or `node`.",
+    );
     return { type: { value: "", span: statement.span }, settings: [], span: statement.span };
   }
   if (more.length > 0) {
@@ -161,7 +189,8 @@ export function readAgent(reader: Reader, statement: Statement): Agent | undefin
   }
   const type = reader.name(call);
   const [argument, second] = call.arguments;
-  if (second) reader.error("too-many-arguments", type.span, `Too many arguments for map key "${type.value}"`, "Write the settings into a block.");
+  if (second)
+    reader.error("too-many-arguments", type.span, `Too many arguments for map key "${type.value}"`, "Write the settings into a block.");
   if (!argument) reader.error("no-argument", type.span, `No argument for map key "${type.value}"`, "Give it a value.");
   if (!argument) return { type, settings: [], span: statement.span };
   if (argument.value.kind !== "closure") {
@@ -177,11 +206,17 @@ function bareAgent(reader: Reader, statement: Statement): Agent | undefined {
   const call = callOf(statement);
   const [first, ...more] = call?.arguments ?? [];
   if (!first) {
-    reader.error("expected-agent", statement.span, call ? "No argument for agent" : "Expected an agent", "Write `agent any`, `agent none` or `agent { … }`.");
+    reader.error(
+      "expected-agent",
+      statement.span,
+      call ? "No argument for agent" : "Expected an agent",
+      "Write `agent any`, `agent none` or `agent { … }`.",
+    );
     return undefined;
   }
   const name = first.value.kind === "name" || first.value.kind === "literal" ? reader.literal(first.value) : undefined;
-  if (more.length === 0 && (name === "any" || name === "none")) return { type: { value: name, span: first.value.span }, settings: [], span: statement.span };
+  if (more.length === 0 && (name === "any" || name === "none"))
+    return { type: { value: name, span: first.value.span }, settings: [], span: statement.span };
   reader.error(
     "invalid-agent",
     statement.span,
@@ -196,13 +231,19 @@ function readSettings(reader: Reader, closure: Closure): readonly Setting[] {
   return closure.body.flatMap((line): Setting[] => {
     const call = callOf(line);
     if (!call) {
-      reader.error("expected-setting", line.span, 'Expected to find ‘someKey "someValue"’', "Every line of the block is a name and a value.");
+      reader.error(
+        "expected-setting",
+        line.span,
+        'Expected to find ‘someKey "someValue"’',
+        "Every line of the block is a name and a value.",
+      );
       return [];
     }
     const name = reader.name(call);
     const [first, ...more] = call.arguments;
     if (!first) reader.error("no-argument", name.span, `No argument for map key "${name.value}"`, "Give it a value.");
-    else if (more.length > 0) reader.error("too-many-arguments", name.span, `Too many arguments for map key "${name.value}"`, "Give it one value.");
+    else if (more.length > 0)
+      reader.error("too-many-arguments", name.span, `Too many arguments for map key "${name.value}"`, "Give it one value.");
     else {
       if (first.value.kind === "closure") readSettings(reader, first.value);
       else reader.value(first.value);
@@ -227,12 +268,14 @@ export function readInput(reader: Reader, statement: Statement): Input {
       continue;
     }
     const name = reader.name(call);
-    if (seen.has(name.value)) reader.error("duplicate-section", name.span, `Multiple occurrences of the ${name.value} section`, "Keep one.");
+    if (seen.has(name.value))
+      reader.error("duplicate-section", name.span, `Multiple occurrences of the ${name.value} section`, "Keep one.");
     seen.add(name.value);
     const [first, ...more] = call.arguments;
     if (!inputFields.has(name.value)) reader.unknown("input-field", name, `Not a valid field for input: "${name.value}"`, inputFields);
     else if (!first) reader.error("no-argument", name.span, `No argument for field "${name.value}"`, "Give it a value.");
-    else if (more.length > 0) reader.error("too-many-arguments", name.span, `Too many arguments for field "${name.value}"`, "Give it one value.");
+    else if (more.length > 0)
+      reader.error("too-many-arguments", name.span, `Too many arguments for field "${name.value}"`, "Give it one value.");
     else if (name.value === "parameters") parameters.push(...readDirectives(reader, line, "parameters"));
     else {
       reader.value(first.value);

@@ -27,7 +27,13 @@ export function readMatrix(reader: Reader, statement: Statement): Matrix {
   return { span: statement.span, axes, axesSpan, excludes, excludesSpan, cell, hasStages };
 }
 
-function readBlocks<Item>(reader: Reader, statement: Statement, section: string, item: string, read: (statement: Statement) => Item): readonly Item[] {
+function readBlocks<Item>(
+  reader: Reader,
+  statement: Statement,
+  section: string,
+  item: string,
+  read: (statement: Statement) => Item,
+): readonly Item[] {
   return (sectionBlock(reader, statement, section) ?? []).flatMap((line) => {
     const call = callOf(line);
     if (call?.name.value === item && blockOf(line)) return [read(line)];

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "#engines/source";
+import { type Diagnostic, type SourceFile, startOf } from "#engines/source";
 import type { Pipeline } from "../model.ts";
 import type { Statement } from "../syntax/ast.ts";
 import { readAgent, readDirectives, readEnvironment, readTools, sectionBlock } from "./directives.ts";
@@ -17,11 +17,14 @@ const renamed: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Finds the pipeline block of a script and reads it. */
-export function readPipeline(text: string, statements: readonly Statement[]): { pipeline: Pipeline | undefined; diagnostics: readonly Diagnostic[] } {
+export function readPipeline(
+  { path, text }: SourceFile,
+  statements: readonly Statement[],
+): { pipeline: Pipeline | undefined; diagnostics: readonly Diagnostic[] } {
   const reader = new Reader(text);
   const found = statements.find((statement) => isPipeline(statement));
   if (!found) {
-    noPipeline(reader, statements);
+    noPipeline(reader, statements, path);
     return { pipeline: undefined, diagnostics: reader.diagnostics };
   }
   const block = blockOf(found);
@@ -40,24 +43,40 @@ const isPipeline = (statement: Statement): boolean => {
   return call?.name.value === "pipeline" && !call.target;
 };
 
-function noPipeline(reader: Reader, statements: readonly Statement[]): void {
+function noPipeline(reader: Reader, statements: readonly Statement[], path: string): void {
   const pending = [...statements];
   for (let statement = pending.shift(); statement; statement = pending.shift()) {
     const block = blockOf(statement);
     if (block && isPipeline(statement)) {
       const summary = "pipeline block must be at the top-level, not within another block.";
-      return reader.error("not-at-top", statement.span, summary, "Move it out of the block; what stood around it may be one of its options.");
+      reader.error("not-at-top", statement.span, summary, "Move it out; what stood around it may be one of its options.");
+      return;
     }
     pending.push(...(block?.closure.body ?? []));
   }
-  const start = { line: 1, column: 1, offset: 0 };
-  const span = statements[0]?.span ?? { file: "Jenkinsfile", start, end: start };
-  reader.error("no-pipeline", span, "There is no pipeline block", "A declarative Jenkinsfile holds `pipeline { … }`. Scripted pipelines are not simulated.");
+  const span = statements[0]?.span ?? startOf(path);
+  reader.error(
+    "no-pipeline",
+    span,
+    "There is no pipeline block",
+    "A declarative Jenkinsfile holds `pipeline { … }`. Scripted pipelines are not simulated.",
+  );
 }
 
 function readBody(reader: Reader, statement: Statement, body: readonly Statement[], outside: readonly Statement[]): Pipeline {
   const pipeline: { -readonly [Key in keyof Pipeline]: Pipeline[Key] } = {
-    ...{ span: statement.span, agent: undefined, environment: [], tools: [], options: [], parameters: [], triggers: [], stages: [], post: [], outside },
+    ...{
+      span: statement.span,
+      agent: undefined,
+      environment: [],
+      tools: [],
+      options: [],
+      parameters: [],
+      triggers: [],
+      stages: [],
+      post: [],
+      outside,
+    },
   };
   const seen = new Set<string>();
   for (const line of body) {
@@ -124,7 +143,8 @@ const call = (statement: Statement) => callOf(statement)?.name.span ?? statement
 
 function readLibraries(reader: Reader, statement: Statement): void {
   const body = sectionBlock(reader, statement, "libraries");
-  if (body?.length === 0) reader.error("empty-section", statement.span, "libraries can not be empty", "Write `lib('name')`, or remove the block.");
+  if (body?.length === 0)
+    reader.error("empty-section", statement.span, "libraries can not be empty", "Write `lib('name')`, or remove the block.");
   for (const line of body ?? []) {
     const library = callOf(line);
     const [only, second] = library?.arguments ?? [];
@@ -132,6 +152,7 @@ function readLibraries(reader: Reader, statement: Statement): void {
       reader.error("no-blocks", line.span, "Libraries definitions cannot have blocks", "Write `lib('name')`.");
     else if (library?.name.value !== "lib" || !only || second || only.name)
       reader.error("expected-library", line.span, `Expected a "lib(...)" but got ${reader.source(line)}`, "Write `lib('name')`.");
-    else reader.warn("not-simulated", line.span, "Not simulated: shared libraries", "The code of a shared library is not in this repository.");
+    else
+      reader.warn("not-simulated", line.span, "Not simulated: shared libraries", "The code of a shared library is not in this repository.");
   }
 }

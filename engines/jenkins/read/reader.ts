@@ -41,7 +41,12 @@ export class Reader {
   literal(expression: Expression): string | undefined {
     if (expression.kind === "literal" && expression.type === "string") return String(expression.value);
     if (expression.kind === "name") return expression.name;
-    this.error("expected-literal", expression.span, "Expected string literal", "The name is needed before the build runs, so it cannot hold `${…}`.");
+    this.error(
+      "expected-literal",
+      expression.span,
+      "Expected string literal",
+      "The name is needed before the build runs, so it holds no variables.",
+    );
     return undefined;
   }
 
@@ -50,10 +55,11 @@ export class Reader {
     if (expression.kind === "call" && expression.name.value === "$" && !expression.target) {
       const text = this.source(expression);
       const summary = `${text} cannot be used as a value directly. Did you mean "${text}"? (add quotes)`;
-      this.error("bare-dollar", expression.span, summary, "`${…}` is replaced inside double quotes only.");
+      this.error("bare-dollar", expression.span, summary, "A dollar and braces are replaced inside double quotes only.");
     }
     if (expression.kind === "literal" && expression.type === "big") {
-      const range = "The maximum value for an integer is 9,223,372,036,854,775,807 and the minimum value for an integer is -9,223,372,036,854,775,808.";
+      const range =
+        "The maximum value for an integer is 9,223,372,036,854,775,807 and the minimum value for an integer is -9,223,372,036,854,775,808.";
       const summary = `BigIntegers cannot be used as constants in Declarative. ${range}`;
       this.error("big-integer", expression.span, summary, "Write the number as text.");
     }

@@ -27,7 +27,20 @@ export function readStage(reader: Reader, statement: Statement): Stage | undefin
   return readSections(reader, text, name.value.span, statement, body.value.body, stageSections);
 }
 
-const stageSections = new Set(["agent", "when", "steps", "post", "options", "input", "tools", "environment", "parallel", "failFast", "stages", "matrix"]);
+const stageSections = new Set([
+  "agent",
+  "when",
+  "steps",
+  "post",
+  "options",
+  "input",
+  "tools",
+  "environment",
+  "parallel",
+  "failFast",
+  "stages",
+  "matrix",
+]);
 
 /** What is the same in a stage and in a matrix. */
 export function readSections(
@@ -135,7 +148,13 @@ function readSteps(reader: Reader, statement: Statement): readonly Work[] {
     const key = name?.kind === "literal" ? String(name.value) : name && reader.literal(name);
     if (value.kind === "closure" && key !== undefined) branches.push({ name: key, steps: value.body, span: value.span });
     else if (key === "failFast" && value.kind === "literal" && value.type === "boolean") failFast = value.value === true;
-    else reader.error("parallel-branch", value.span, "Expected closure or failFast", "A branch is `name: { … }`; beside branches stands only `failFast: true`.");
+    else
+      reader.error(
+        "parallel-branch",
+        value.span,
+        "Expected closure or failFast",
+        "A branch is `name: { … }`; beside branches stands only `failFast: true`.",
+      );
   }
   return [{ kind: "branches", branches, failFast, span: statement.span }];
 }
@@ -154,7 +173,8 @@ export function readPost(reader: Reader, statement: Statement): readonly PostCon
     reader.error("post-content", line.span, summary, "Put the steps into a condition: `always { … }`.");
     return [];
   });
-  if (conditions.length === 0) reader.error("empty-section", statement.span, "post can not be empty", "Write a condition into it, or remove it.");
+  if (conditions.length === 0)
+    reader.error("empty-section", statement.span, "post can not be empty", "Write a condition into it, or remove it.");
   return conditions;
 }
 
@@ -172,7 +192,12 @@ function readWhen(reader: Reader, statement: Statement): When {
     }
   }
   if (conditions.length === 0 && !body.some((line) => !callOf(line)))
-    reader.error("empty-when", statement.span, "Empty when closure, remove the property or add some content.", "A `when` holds at least one condition.");
+    reader.error(
+      "empty-when",
+      statement.span,
+      "Empty when closure, remove the property or add some content.",
+      "A `when` holds at least one condition.",
+    );
   return { conditions, ...before, span: statement.span };
 }
 

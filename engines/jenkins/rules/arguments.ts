@@ -1,8 +1,8 @@
 import type { Span } from "#engines/source";
-import { blockedArguments } from "../catalog/steps.ts";
 import { functions } from "../catalog/directives.ts";
 import { nearest } from "../catalog/nearest.ts";
 import { javaType, type ParameterSpec, type Signature, soleRequired } from "../catalog/signature.ts";
+import { blockedArguments } from "../catalog/steps.ts";
 import type { Reader } from "../read/reader.ts";
 import type { Argument, Expression } from "../syntax/ast.ts";
 
@@ -21,7 +21,12 @@ export function checkStepArguments(reader: Reader, name: string, span: Span, arg
     if (sole) checkType(reader, first.value, sole, undefined);
     else if (!signature.takesBlock) {
       const summary = "Step does not take a single required parameter - use named parameters instead";
-      reader.error("not-single", span, summary, signature.parameters.length > 0 ? `It takes: ${namesOf(signature)}.` : "It takes no arguments.");
+      reader.error(
+        "not-single",
+        span,
+        summary,
+        signature.parameters.length > 0 ? `It takes: ${namesOf(signature)}.` : "It takes no arguments.",
+      );
     }
   } else checkNamed(reader, span, args, signature);
 }
@@ -29,7 +34,8 @@ export function checkStepArguments(reader: Reader, name: string, span: Span, arg
 const hasClass = (map: Extract<Expression, { kind: "map" }>): boolean =>
   map.entries.some(({ key }) => (key.kind === "literal" && key.value === "$class") || (key.kind === "name" && key.name === "$class"));
 
-const entriesOf = (map: Extract<Expression, { kind: "map" }>): readonly Argument[] => map.entries.map(({ key, value }) => ({ name: key, value }));
+const entriesOf = (map: Extract<Expression, { kind: "map" }>): readonly Argument[] =>
+  map.entries.map(({ key, value }) => ({ name: key, value }));
 
 const namesOf = ({ parameters }: Signature): string => parameters.map(({ name }) => name).join(", ");
 
@@ -45,7 +51,8 @@ function checkNamed(reader: Reader, span: Span, args: readonly Argument[], signa
     if (!parameter) {
       valid = false;
       unknownParameter(reader, name.span, key, signature);
-    } else if (!checkType(reader, value, parameter, args.length === 1 && sole === parameter && !signature.takesBlock ? undefined : key)) valid = false;
+    } else if (!checkType(reader, value, parameter, args.length === 1 && sole === parameter && !signature.takesBlock ? undefined : key))
+      valid = false;
   }
   if (!valid) return;
   for (const { name } of signature.parameters.filter((parameter) => parameter.required && !given.has(parameter.name)))
@@ -74,17 +81,31 @@ function checkType(reader: Reader, value: Expression, { type }: ParameterSpec, k
   const expected = javaType(type);
   const of = key === undefined ? "" : ` for parameter "${key}"`;
   const summary = `Expecting "${expected}"${of} but got "${value.value}" of type ${javaClass(value)} instead`;
-  reader.error("parameter-type", value.span, summary, type === "String" ? "Put it into quotes." : "Write it without quotes, in the type named.");
+  reader.error(
+    "parameter-type",
+    value.span,
+    summary,
+    type === "String" ? "Put it into quotes." : "Write it without quotes, in the type named.",
+  );
   return false;
 }
 
 const javaClass = ({ type }: Extract<Expression, { kind: "literal" }>): string =>
-  ({ string: "class java.lang.String", boolean: "class java.lang.Boolean", decimal: "class java.lang.Double", big: "class java.lang.Long" })[
-    type as "string"
-  ] ?? "class java.lang.Integer";
+  ({
+    string: "class java.lang.String",
+    boolean: "class java.lang.Boolean",
+    decimal: "class java.lang.Double",
+    big: "class java.lang.Long",
+  })[type as "string"] ?? "class java.lang.Integer";
 
 /** Arguments of an option, trigger or parameter, and of what is called in them: as a constructor takes them. */
-export function checkCallArguments(reader: Reader, name: string, span: Span, args: readonly Argument[], known: Signature | undefined): void {
+export function checkCallArguments(
+  reader: Reader,
+  name: string,
+  span: Span,
+  args: readonly Argument[],
+  known: Signature | undefined,
+): void {
   const named = args.filter((argument) => argument.name);
   if (named.length > 0 && named.length < args.length) {
     reader.error("mixed-arguments", span, "Cannot mix named and unnamed arguments", "Name all of them.");

@@ -61,7 +61,12 @@ export function checkAgent(reader: Reader, agent: Agent): void {
   const { type, settings } = agent;
   const types = [...agentTypes.keys()];
   if (type.value === "") {
-    reader.error("no-agent-type", agent.span, `No agent type specified. Must be one of [${types.join(", ")}]`, "Write `agent any`, or a type.");
+    reader.error(
+      "no-agent-type",
+      agent.span,
+      `No agent type specified. Must be one of [${types.join(", ")}]`,
+      "Write `agent any`, or a type.",
+    );
     return;
   }
   const signature = agentTypes.get(type.value);
@@ -71,7 +76,12 @@ export function checkAgent(reader: Reader, agent: Agent): void {
   }
   const given = new Set(settings.map(({ name }) => name.value));
   for (const { name } of signature.parameters.filter((parameter) => parameter.required && !given.has(parameter.name)))
-    reader.error("agent-parameter", type.span, `Missing required parameter for agent type "${type.value}": ${name}`, `Write \`${name} '…'\` into the block.`);
+    reader.error(
+      "agent-parameter",
+      type.span,
+      `Missing required parameter for agent type "${type.value}": ${name}`,
+      `Write \`${name} '…'\` into the block.`,
+    );
   const names = signature.parameters.map(({ name }) => name);
   for (const { name } of settings) {
     if (names.includes(name.value)) continue;
@@ -80,5 +90,10 @@ export function checkAgent(reader: Reader, agent: Agent): void {
   }
   const file = settings.find(({ name }) => type.value === "dockerfile" && name.value === "filename");
   if (file?.value.kind === "literal" && /[\\/]/.test(String(file.value.value)))
-    reader.error("dockerfile-name", file.value.span, "Dockerfile filename cannot contain directory separators.", "Name its folder with `dir`.");
+    reader.error(
+      "dockerfile-name",
+      file.value.span,
+      "Dockerfile filename cannot contain directory separators.",
+      "Name its folder with `dir`.",
+    );
 }

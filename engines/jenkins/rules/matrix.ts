@@ -4,8 +4,10 @@ import type { Reader } from "../read/reader.ts";
 import type { Expression } from "../syntax/ast.ts";
 
 export function checkMatrix(reader: Reader, matrix: Matrix): void {
-  if (!matrix.axes) reader.error("missing-section", matrix.span, 'Missing required section "axes"', "A matrix has axes: `axes { axis { … } }`.");
-  if (!matrix.hasStages) reader.error("missing-section", matrix.span, 'Missing required section "stages"', "A matrix has stages, which run in each cell.");
+  if (!matrix.axes)
+    reader.error("missing-section", matrix.span, 'Missing required section "axes"', "A matrix has axes: `axes { axis { … } }`.");
+  if (!matrix.hasStages)
+    reader.error("missing-section", matrix.span, 'Missing required section "stages"', "A matrix has stages, which run in each cell.");
   if (matrix.axes?.length === 0) noAxes(reader, matrix.axesSpan);
   checkAxisNames(reader, matrix.axes ?? []);
   for (const axis of matrix.axes ?? []) {
@@ -13,7 +15,12 @@ export function checkMatrix(reader: Reader, matrix: Matrix): void {
     if (axis.values.length === 0) noValues(reader, axis);
   }
   if (matrix.excludesSpan && matrix.excludes.length === 0)
-    reader.error("no-excludes", matrix.excludesSpan, "No exclude directives specified", "Write `exclude { axis { … } }`, or remove the block.");
+    reader.error(
+      "no-excludes",
+      matrix.excludesSpan,
+      "No exclude directives specified",
+      "Write `exclude { axis { … } }`, or remove the block.",
+    );
   for (const exclude of matrix.excludes) {
     if (exclude.axes.length === 0) noAxes(reader, exclude.span);
     checkAxisNames(reader, exclude.axes);
@@ -46,7 +53,8 @@ function checkAxisNames(reader: Reader, axes: readonly Axis[]): void {
 }
 
 function checkAxis(reader: Reader, axis: Axis): void {
-  if (!axis.name) reader.error("missing-section", axis.span, 'Missing required section "name"', "The name is the variable that holds the value.");
+  if (!axis.name)
+    reader.error("missing-section", axis.span, 'Missing required section "name"', "The name is the variable that holds the value.");
   else {
     const name = reader.literal(axis.name);
     if (name !== undefined && !isIdentifier(name)) invalidIdentifier(reader, { value: name, span: axis.name.span });

@@ -1,6 +1,6 @@
 import type { Span } from "#engines/source";
-import type { PostCondition, Stage } from "../model.ts";
 import { postConditions } from "../catalog/directives.ts";
+import type { PostCondition, Stage } from "../model.ts";
 import type { Reader } from "../read/reader.ts";
 import { checkAgent, checkOptions, checkParameters, checkTools } from "./directives.ts";
 import { checkMatrix } from "./matrix.ts";
@@ -11,11 +11,19 @@ export type StageRules = { readonly reader: Reader; readonly methods: ReadonlySe
 
 /** Stages beside each other; `within` a parallel or a matrix there is no other one. */
 export function checkStages(rules: StageRules, stages: readonly Stage[], within: boolean): void {
-  checkNames(rules.reader, "stage", stages.map(({ name, nameSpan }) => ({ name, span: nameSpan })));
+  checkNames(
+    rules.reader,
+    "stage",
+    stages.map(({ name, nameSpan }) => ({ name, span: nameSpan })),
+  );
   for (const stage of stages) checkStage(rules, stage, within);
 }
 
-function checkNames(reader: Reader, what: "stage" | "parallel branch", names: readonly { readonly name: string; readonly span: Span }[]): void {
+function checkNames(
+  reader: Reader,
+  what: "stage" | "parallel branch",
+  names: readonly { readonly name: string; readonly span: Span }[],
+): void {
   const seen = new Set<string>();
   const told = new Set<string>();
   for (const { name, span } of names) {

@@ -1,5 +1,5 @@
 import { didYouMean } from "#engines/source";
-import { blockedSteps, pluginSteps, steps as knownSteps } from "../catalog/steps.ts";
+import { blockedSteps, steps as knownSteps, pluginSteps } from "../catalog/steps.ts";
 import { blockOf, callOf, type Reader } from "../read/reader.ts";
 import type { Argument, Statement } from "../syntax/ast.ts";
 import { checkStepArguments } from "./arguments.ts";
@@ -12,7 +12,12 @@ export function checkSteps(reader: Reader, steps: readonly Statement[], methods:
 function checkStep(reader: Reader, statement: Statement, methods: ReadonlySet<string>): void {
   const call = callOf(statement);
   if (!call) {
-    reader.error("expected-step", statement.span, "Expected a step", "A declarative block holds steps only. Put Groovy code into `script { … }`.");
+    reader.error(
+      "expected-step",
+      statement.span,
+      "Expected a step",
+      "A declarative block holds steps only. Put Groovy code into `script { … }`.",
+    );
     return;
   }
   const { value: name, span } = reader.name(call);
@@ -33,7 +38,13 @@ function checkStep(reader: Reader, statement: Statement, methods: ReadonlySet<st
   if (block) checkSteps(reader, block.closure.body, methods);
   const signature = knownSteps.get(name);
   if (signature && reason === undefined) checkStepArguments(reader, name, statement.span, args, signature);
-  else if (pluginSteps.has(name)) reader.warn("not-simulated", span, `Not simulated: the step "${name}"`, "It belongs to a plugin. A run that comes to it is not judged.");
+  else if (pluginSteps.has(name))
+    reader.warn(
+      "not-simulated",
+      span,
+      `Not simulated: the step "${name}"`,
+      "It belongs to a plugin. A run that comes to it is not judged.",
+    );
   else if (!signature && reason === undefined && !methods.has(name)) {
     const hint = didYouMean(name, knownSteps.keys());
     reader.warn("unknown-step", span, `No step is named "${name}"`, `It may belong to a plugin that is not simulated.${hint}`);

@@ -46,7 +46,13 @@ function checkPattern(reader: Reader, { arguments: args, span }: Condition): voi
   if (given?.value.kind !== "literal" || given.value.type !== "string") return;
   const pattern = String(given.value.value);
   const problem = patternProblem(pattern);
-  if (problem !== undefined) reader.error("bad-pattern", given.value.span, `"${pattern}" is not a valid regular expression. ${problem}`, "It is read as Java reads it.");
+  if (problem !== undefined)
+    reader.error(
+      "bad-pattern",
+      given.value.span,
+      `"${pattern}" is not a valid regular expression. ${problem}`,
+      "It is read as Java reads it.",
+    );
 }
 
 /** What is wrong with a Java pattern; undefined if nothing is. */

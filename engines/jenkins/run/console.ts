@@ -21,7 +21,14 @@ export class Console {
     this.#build = build;
     this.#now = now;
     this.#known = [...world.credentials.values()].flatMap(({ id, secret }) => {
-      const values = secret.kind === "text" ? [secret.text] : secret.kind === "file" ? [secret.content] : secret.kind === "ssh-key" ? [secret.key, secret.passphrase] : [secret.password];
+      const values =
+        secret.kind === "text"
+          ? [secret.text]
+          : secret.kind === "file"
+            ? [secret.content]
+            : secret.kind === "ssh-key"
+              ? [secret.key, secret.passphrase]
+              : [secret.password];
       return values.filter((value) => value !== "").map((value) => ({ id, value }));
     });
   }
@@ -59,7 +66,9 @@ export class Console {
   }
 
   #use(name: string, context: Context, printed: SecretUse["printed"], span: Span): void {
-    const job = context.stage?.name ?? "";
+    // What is bound around all stages is seen in each of them.
+    if (!context.stage) return;
+    const job = context.stage.name;
     const key = JSON.stringify([name, job]);
     const order = ["no", "masked", "plain"];
     const old = this.#uses.get(key);

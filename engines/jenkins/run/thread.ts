@@ -9,12 +9,16 @@ export class Thread {
 
   constructor(parent?: Thread) {
     this.#parent = parent;
-    parent?.#children.add(this);
+    if (parent) parent.#children.add(this);
   }
 
   /** Aborted when what runs now must stop. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  get isInterrupted(): boolean {
+    return this.#pending !== undefined;
   }
 
   interrupt(reason: Interruption): void {
@@ -34,6 +38,6 @@ export class Thread {
   }
 
   end(): void {
-    this.#parent?.#children.delete(this);
+    if (this.#parent) this.#parent.#children.delete(this);
   }
 }

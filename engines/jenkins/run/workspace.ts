@@ -1,4 +1,12 @@
-import { type Command, type FileSet, type ScriptResult, type ScriptRun, Shell, type ShellDeployment, type ShellOptions } from "#engines/shell";
+import {
+  type Command,
+  type FileSet,
+  type ScriptResult,
+  type ScriptRun,
+  Shell,
+  type ShellDeployment,
+  type ShellOptions,
+} from "#engines/shell";
 
 export type WorkspaceOptions = Omit<ShellOptions, "root" | "files" | "env" | "onCommand" | "onDeployment">;
 
@@ -13,6 +21,8 @@ type Member = { readonly shell: Shell; busy: boolean; version: number; listener:
  */
 export class Workspace {
   readonly path: string;
+  /** Parallel branches that work in it now. */
+  sharers = 0;
   readonly #options: WorkspaceOptions;
   readonly #members: Member[] = [];
   #version = 0;
@@ -51,7 +61,7 @@ export class Workspace {
     try {
       if (member.version < this.#version) await this.#copy(this.#latest(member), member);
       const began = this.#version;
-      const before = changes && this.#members.some((other) => other !== member && other.busy) ? await allOf(member.shell) : undefined;
+      const before = changes && this.sharers > 1 ? await allOf(member.shell) : undefined;
       const result = await work(member.shell);
       if (!changes) return result;
       // Another script has ended meanwhile: what this one changed is laid over what that one left.
@@ -68,7 +78,11 @@ export class Workspace {
   async #free(): Promise<Member> {
     const idle = this.#members.filter((member) => !member.busy).sort((a, b) => b.version - a.version)[0];
     if (idle) return idle;
-    const member: { -readonly [Key in keyof Member]?: Member[Key] } = { busy: false, version: this.#members.length === 0 ? 0 : -1, listener: undefined };
+    const member: { -readonly [Key in keyof Member]?: Member[Key] } = {
+      busy: false,
+      version: this.#members.length === 0 ? 0 : -1,
+      listener: undefined,
+    };
     const shell = await Shell.open({
       ...this.#options,
       ...{ root: this.path, files: [], env: {} },
@@ -88,7 +102,10 @@ export class Workspace {
     to.version = this.#version;
     if (!from) return;
     const [wanted, present] = [await allOf(from.shell), await allOf(to.shell)];
-    await remove(to.shell, [...present.keys()].filter((path) => !wanted.has(path)));
+    await remove(
+      to.shell,
+      [...present.keys()].filter((path) => !wanted.has(path)),
+    );
     await to.shell.place(new Map([...wanted].filter(([path, content]) => !isSame(present.get(path), content))));
   }
 
@@ -97,14 +114,18 @@ export class Workspace {
     const old = before ?? new Map<string, Uint8Array>();
     const changed = new Map([...after].filter(([path, content]) => !isSame(old.get(path), content)));
     await this.#copy(this.#latest(member), member);
-    await remove(member.shell, [...old.keys()].filter((path) => !after.has(path)));
+    await remove(
+      member.shell,
+      [...old.keys()].filter((path) => !after.has(path)),
+    );
     await member.shell.place(changed);
   }
 }
 
 const allOf = (shell: Shell): Promise<FileSet> => shell.files("all", () => true);
 
-const isSame = (a: Uint8Array | undefined, b: Uint8Array): boolean => a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
+const isSame = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
+  a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
 
 export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -67,7 +67,13 @@ export type Argument = { readonly name?: Expression; readonly value: Expression 
 export type Statement =
   | { readonly kind: "expression"; readonly expression: Expression; readonly span: Span }
   | { readonly kind: "define"; readonly names: readonly string[]; readonly value?: Expression; readonly span: Span }
-  | { readonly kind: "if"; readonly test: Expression; readonly yes: readonly Statement[]; readonly no: readonly Statement[]; readonly span: Span }
+  | {
+      readonly kind: "if";
+      readonly test: Expression;
+      readonly yes: readonly Statement[];
+      readonly no: readonly Statement[];
+      readonly span: Span;
+    }
   | { readonly kind: "for-in"; readonly name: string; readonly over: Expression; readonly body: readonly Statement[]; readonly span: Span }
   | {
       readonly kind: "for";
@@ -96,7 +102,13 @@ export type Statement =
     }
   | { readonly kind: "break"; readonly span: Span }
   | { readonly kind: "continue"; readonly span: Span }
-  | { readonly kind: "method"; readonly name: string; readonly parameters: readonly Parameter[]; readonly body: readonly Statement[]; readonly span: Span }
+  | {
+      readonly kind: "method";
+      readonly name: string;
+      readonly parameters: readonly Parameter[];
+      readonly body: readonly Statement[];
+      readonly span: Span;
+    }
   | { readonly kind: "annotation"; readonly name: string; readonly arguments: readonly Argument[]; readonly span: Span }
   | { readonly kind: "import"; readonly name: string; readonly span: Span }
   /** Valid Groovy that is not understood further. */

@@ -1,4 +1,4 @@
-import { Positions, type SourceFile, type Span } from "#engines/source";
+import type { Positions, SourceFile, Span } from "#engines/source";
 import { type Code, lex, type Token } from "./lex.ts";
 
 /** Brackets and operators inside each other: deeper nesting than this is refused, so that hostile text cannot spend the stack. */
@@ -148,4 +148,5 @@ export abstract class Cursor {
   }
 }
 
-export const shown = (token: Token): string => (token.kind === "end" ? "<EOF>" : token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text);
+export const shown = (token: Token): string =>
+  token.kind === "end" ? "<EOF>" : token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;

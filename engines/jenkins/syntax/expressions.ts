@@ -23,7 +23,23 @@ const assignments = new Set(["=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">
 const maxLinks = 300;
 
 /** Names that no expression begins with. */
-const reserved = new Set(["in", "instanceof", "as", "else", "catch", "finally", "case", "default", "if", "for", "while", "try", "switch", "return", "throw"]);
+const reserved = new Set([
+  "in",
+  "instanceof",
+  "as",
+  "else",
+  "catch",
+  "finally",
+  "case",
+  "default",
+  "if",
+  "for",
+  "while",
+  "try",
+  "switch",
+  "return",
+  "throw",
+]);
 
 /** Expressions, by precedence climbing. */
 export abstract class ExpressionParser extends Cursor {
@@ -38,7 +54,10 @@ export abstract class ExpressionParser extends Cursor {
     if (!callee || callee.kind === "opaque" || !this.#beginsArgument()) return expression;
     const args = this.#commandArguments();
     const { name, target, safe, spread } = calleeOf(callee);
-    return this.postfix({ kind: "call", ...(target ? { target } : {}), safe, spread, name, arguments: args, span: this.spanFrom(start) }, start);
+    return this.postfix(
+      { kind: "call", ...(target ? { target } : {}), safe, spread, name, arguments: args, span: this.spanFrom(start) },
+      start,
+    );
   }
 
   expression(): Expression {
@@ -59,7 +78,8 @@ export abstract class ExpressionParser extends Cursor {
   #checkTarget(target: Expression): void {
     const text = this.file.text.slice(target.span.start.offset, target.span.end.offset);
     const should = "but it should be a variable expression";
-    if (target.kind === "literal") this.faults.push({ message: `[${target.value}] is a constant expression, ${should}`, span: target.span });
+    if (target.kind === "literal")
+      this.faults.push({ message: `[${target.value}] is a constant expression, ${should}`, span: target.span });
     else if (target.kind === "binary") {
       const [left, right] = [target.left, target.right].map(({ span }) => this.file.text.slice(span.start.offset, span.end.offset));
       this.faults.push({ message: `(${left} ${target.operator} ${right}) is a binary expression, ${should}`, span: target.span });
@@ -299,7 +319,7 @@ export abstract class ExpressionParser extends Cursor {
     const start = this.token.start;
     if (this.accept("->")) {
       const value = this.commandExpression();
-      return { kind: "opaque", what: "a lazy ${-> …}", span: value.span };
+      return { kind: "opaque", what: "a closure inside a string", span: value.span };
     }
     const value = this.commandExpression();
     if (this.ended()) return value;

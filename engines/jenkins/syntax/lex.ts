@@ -21,14 +21,66 @@ export type LexFault = { readonly message: string; readonly at: number; readonly
 const maxStringDepth = 20;
 
 const operators = [
-  ...[">>>=", "<=>", "==~", "===", "!==", "**=", "...", "..<", ">>>", "<<=", ">>=", "?.", "*.", ".&", ".@", "?:", "==", "!=", "<=", ">=", "&&", "||"],
-  ...["++", "--", "+=", "-=", "*=", "/=", "%=", "=~", "<<", ">>", "..", "->", "**", "(", ")", "[", "]", "{", "}", ",", ";", ":", "?", ".", "="],
+  ...[
+    ">>>=",
+    "<=>",
+    "==~",
+    "===",
+    "!==",
+    "**=",
+    "...",
+    "..<",
+    ">>>",
+    "<<=",
+    ">>=",
+    "?.",
+    "*.",
+    ".&",
+    ".@",
+    "?:",
+    "==",
+    "!=",
+    "<=",
+    ">=",
+    "&&",
+    "||",
+  ],
+  ...[
+    "++",
+    "--",
+    "+=",
+    "-=",
+    "*=",
+    "/=",
+    "%=",
+    "=~",
+    "<<",
+    ">>",
+    "..",
+    "->",
+    "**",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ";",
+    ":",
+    "?",
+    ".",
+    "=",
+  ],
   ...["<", ">", "+", "-", "*", "/", "%", "!", "~", "&", "|", "^", "@"],
 ];
 const operatorsByFirst = new Map<string, string[]>();
 for (const operator of operators) {
   const first = operator.charAt(0);
-  operatorsByFirst.set(first, [...(operatorsByFirst.get(first) ?? []), operator].sort((a, b) => b.length - a.length));
+  operatorsByFirst.set(
+    first,
+    [...(operatorsByFirst.get(first) ?? []), operator].sort((a, b) => b.length - a.length),
+  );
 }
 
 const space = /(?:[ \t\f\r\u00a0\ufeff]|\\\r?\n)+/y;
@@ -36,7 +88,11 @@ const name = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
 const number = /0[xX][0-9a-fA-F_]+[lLgGiI]?|0[bB][01_]+[lLgGiI]?|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?[gGlLiIdDfF]?/y;
 
 /** Reads the tokens of a stretch of a file. Never throws: what it cannot read is a fault, and it goes on behind it. */
-export function lex(file: SourceFile, from = 0, to = file.text.length): { readonly tokens: readonly Token[]; readonly faults: readonly LexFault[] } {
+export function lex(
+  file: SourceFile,
+  from = 0,
+  to = file.text.length,
+): { readonly tokens: readonly Token[]; readonly faults: readonly LexFault[] } {
   const lexer = new Lexer(file.text, from, to);
   lexer.run();
   return lexer;
@@ -100,22 +156,20 @@ class Lexer {
   #significant(char: string, at: number): void {
     const text = this.#text;
     const opening = text.startsWith('"""', at) ? '"""' : text.startsWith("'''", at) ? "'''" : char;
-    if (char === '"' || char === "'") return this.#string(opening, opening, char === '"', opening.length === 3, at);
-    if (text.startsWith("$/", at)) return this.#string("$/", "/$", true, true, at);
-    if (char === "/" && this.#mayBeSlashy(at)) return this.#string("/", "/", true, true, at);
-    if (char >= "0" && char <= "9") return this.#number(at);
+    if (char === '"' || char === "'") this.#string(opening, opening, char === '"', opening.length === 3, at);
+    else if (text.startsWith("$/", at)) this.#string("$/", "/$", true, true, at);
+    else if (char === "/" && this.#mayBeSlashy(at)) this.#string("/", "/", true, true, at);
+    else if (char >= "0" && char <= "9") this.#number(at);
+    else this.#wordOrOperator(char, at);
+  }
+
+  #wordOrOperator(char: string, at: number): void {
     const word = this.#match(name);
-    if (word) {
-      this.#at += word.length;
-      return this.#push("name", at, this.#at);
-    }
-    const operator = operatorsByFirst.get(char)?.find((each) => text.startsWith(each, at));
-    if (operator) {
-      this.#at += operator.length;
-      return this.#push("operator", at, this.#at);
-    }
-    this.#fault(`unexpected char: '${char}'`, at);
-    this.#at++;
+    const operator = operatorsByFirst.get(char)?.find((each) => this.#text.startsWith(each, at));
+    this.#at += (word ?? operator ?? char).length;
+    if (word) this.#push("name", at, this.#at);
+    else if (operator) this.#push("operator", at, this.#at);
+    else this.#fault(`unexpected char: '${char}'`, at);
   }
 
   /** A slash is a division behind a value; behind anything else it opens a string, if one closes. */
@@ -123,7 +177,8 @@ class Lexer {
     const last = this.tokens.at(-1);
     const next = this.#text.charAt(at + 1);
     if (next === "=" || next === "*" || next === "/") return false;
-    const afterValue = last !== undefined && !last.fresh && (last.kind === "number" || last.kind === "string" || last.text === ")" || last.text === "]");
+    const afterValue =
+      last !== undefined && !last.fresh && (last.kind === "number" || last.kind === "string" || last.text === ")" || last.text === "]");
     if (afterValue && !this.#fresh) return false;
     const closes = this.#text.indexOf("/", at + 1);
     if (closes === -1 || closes >= this.#to) return false;
@@ -136,7 +191,10 @@ class Lexer {
     const found = this.#match(number) ?? this.#text.charAt(at);
     this.#at += found.length;
     const rest = this.#match(name);
-    if (rest === undefined) return this.#push("number", at, this.#at);
+    if (rest === undefined) {
+      this.#push("number", at, this.#at);
+      return;
+    }
     if (found.endsWith("_")) this.#fault(`expecting token in range: '0'..'9', found '${rest.charAt(0)}'`, this.#at);
     this.#at += rest.length;
     this.#push("name", at, this.#at);
@@ -151,7 +209,8 @@ class Lexer {
       this.#fault(`expecting ${closing.length === 1 ? `'${closing}'` : closing}, found '<EOF>'`, at, at + opening.length);
       const line = this.#text.indexOf("\n", at);
       this.#at = line === -1 || line > this.#to || multiline ? this.#to : line;
-      return this.#push("string", at, this.#at, [this.#text.slice(at + opening.length, this.#at)]);
+      this.#push("string", at, this.#at, [this.#text.slice(at + opening.length, this.#at)]);
+      return;
     }
     while (index < end) {
       const char = this.#text.charAt(index);
@@ -161,10 +220,10 @@ class Lexer {
         piece = "";
         index = code.next;
       } else if ((char === "\\" && opening !== "$/") || (char === "$" && opening === "$/")) {
-        const escape = unescape(this.#text, index, opening);
-        if (escape.text === undefined) this.#fault(`unexpected char: '\\'`, index);
-        piece += escape.text ?? "";
-        index += escape.length;
+        const escaped = resolveEscape(this.#text, index, opening);
+        if (escaped.text === undefined) this.#fault(`unexpected char: '\\'`, index);
+        piece += escaped.text ?? "";
+        index += escaped.length;
       } else {
         piece += char;
         index++;
@@ -237,9 +296,20 @@ function codeAt(text: string, at: number, end: number): (Code & { next: number }
   return found === undefined ? undefined : { from: at + 1, to: at + 1 + found.length, next: at + 1 + found.length };
 }
 
-const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "\\": "\\", "'": "'", '"': '"', $: "$", "\n": "" };
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  $: "$",
+  "\n": "",
+};
 
-function unescape(text: string, at: number, opening: string): { text: string | undefined; length: number } {
+function resolveEscape(text: string, at: number, opening: string): { text: string | undefined; length: number } {
   const next = text.charAt(at + 1);
   if (opening === "$/") return next === "$" || next === "/" ? { text: next, length: 2 } : { text: "$", length: 1 };
   if (opening === "/") return next === "/" ? { text: "/", length: 2 } : { text: "\\", length: 1 };

@@ -1,6 +1,6 @@
 import { Positions, type SourceFile } from "#engines/source";
 import type { Expression, Parameter, Statement } from "./ast.ts";
-import { type Fault, shown, SyntaxFault } from "./cursor.ts";
+import { type Fault, SyntaxFault, shown } from "./cursor.ts";
 import { ExpressionParser } from "./expressions.ts";
 import type { Token } from "./lex.ts";
 

@@ -1,0 +1,33 @@
+import type { VirtualClock } from "#engines/pipeline/run";
+
+/** Named things that one holder has at a time, in the order in which they ask. */
+export class Locks {
+  readonly #clock: VirtualClock;
+  readonly #queues = new Map<string, AbortController[]>();
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  async take(name: string, signal: AbortSignal): Promise<void> {
+    const queue = this.#queues.get(name);
+    if (!queue) {
+      this.#queues.set(name, []);
+      return;
+    }
+    const turn = new AbortController();
+    queue.push(turn);
+    const stop = () => turn.abort();
+    signal.addEventListener("abort", stop);
+    await this.#clock.until(turn.signal);
+    signal.removeEventListener("abort", stop);
+    const at = queue.indexOf(turn);
+    if (at !== -1) queue.splice(at, 1);
+  }
+
+  release(name: string): void {
+    const queue = this.#queues.get(name);
+    if (queue && queue.length > 0) queue.shift()?.abort();
+    else this.#queues.delete(name);
+  }
+}

@@ -1,0 +1,15 @@
+import { credentialSteps } from "./credentials.ts";
+import { fileSteps } from "./files.ts";
+import { flowSteps } from "./flow.ts";
+import { publishSteps } from "./publish.ts";
+import { shellSteps } from "./shell.ts";
+import type { StepHandler } from "./step.ts";
+
+/** Every step that is simulated, by name. */
+export const stepHandlers: Readonly<Record<string, StepHandler>> = {
+  ...flowSteps,
+  ...shellSteps,
+  ...fileSteps,
+  ...credentialSteps,
+  ...publishSteps,
+};

@@ -1,0 +1,228 @@
+import { BuildError, Interruption, type Result, resultOf } from "../../groovy/errors.ts";
+import { isClosure, isTrue, textOf, type Value } from "../../groovy/values.ts";
+import { withNode } from "../agent.ts";
+import { runBranches } from "../parallel.ts";
+import type { Step, StepHandler } from "./step.ts";
+
+const units: Readonly<Record<string, number>> = {
+  NANOSECONDS: 1e-9,
+  MICROSECONDS: 1e-6,
+  MILLISECONDS: 1e-3,
+  SECONDS: 1,
+  MINUTES: 60,
+  HOURS: 3600,
+  DAYS: 86_400,
+};
+
+/** A time in seconds, with its unit as Java names it. */
+export function secondsOf(time: number, unit: string, step: Step): number {
+  const factor = units[unit.toUpperCase()];
+  if (factor === undefined) step.fail(`No enum constant java.util.concurrent.TimeUnit.${unit}`, "java.lang.IllegalArgumentException");
+  return time * factor;
+}
+
+/** https://www.jenkins.io/doc/pipeline/steps/workflow-basic-steps/: what runs, how often, and what its failure does. */
+export const flowSteps: Readonly<Record<string, StepHandler>> = {
+  script: async (step) => {
+    step.start();
+    return step.body();
+  },
+  echo: async (step) => {
+    step.start();
+    step.print(step.text("message"));
+    return null;
+  },
+  error: async (step) => {
+    step.start();
+    throw new BuildError(step.text("message"), step.call.span);
+  },
+  unstable: async (step) => {
+    step.start();
+    step.print(`WARNING: ${step.text("message")}`);
+    markUnstable(step, step.text("message"));
+    return null;
+  },
+  catchError: async (step) => {
+    step.start();
+    return caught(step, resultOf(step.text("buildResult", "FAILURE")), resultOf(step.text("stageResult", "SUCCESS")));
+  },
+  warnError: async (step) => {
+    step.start();
+    return caught(step, "UNSTABLE", "UNSTABLE");
+  },
+  retry: retry,
+  timeout: timeout,
+  waitUntil: async (step) => {
+    step.start();
+    const { clock } = step.build.session;
+    for (let wait = 0.25; ; wait = Math.min(wait * 1.2, 15)) {
+      if (isTrue(await step.body())) return null;
+      if (!step.flag("quiet")) step.print(`Will try again after ${wait.toFixed(2)} sec`);
+      await clock.sleep(wait, step.context.thread.signal);
+      step.build.meet(step.context);
+    }
+  },
+  sleep: async (step) => {
+    step.start();
+    const seconds = secondsOf(step.number("time"), step.text("unit", "SECONDS"), step);
+    step.print(`Sleeping for ${seconds < 60 ? `${seconds} sec` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} sec`}`);
+    await step.build.session.clock.sleep(seconds, step.context.thread.signal);
+    step.build.meet(step.context);
+    return null;
+  },
+  withEnv: async (step) => {
+    step.start();
+    const overrides = step.value("overrides");
+    if (!Array.isArray(overrides)) return step.fail("The overrides of withEnv are a list", "java.lang.IllegalArgumentException");
+    return step.body({ env: withOverrides(step, overrides.map(textOf)) });
+  },
+  node: async (step) => {
+    step.start();
+    return withNode(step.build, step.context, { label: step.text("label"), customWorkspace: "", image: "" }, (context) =>
+      step.body(context),
+    );
+  },
+  parallel: async (step) => {
+    step.start();
+    const branches = [...step.call.named].flatMap(([name, value]) => (isClosure(value) ? [{ name, block: value }] : []));
+    const failFast = step.call.named.get("failFast") === true;
+    await runBranches(
+      step.build,
+      step.context,
+      branches.map(({ name, block }) => ({ name, run: (context) => step.build.evaluator.call(block, [], context) })),
+      failFast,
+    );
+    return null;
+  },
+  timestamps: async (step) => {
+    step.start();
+    return step.body();
+  },
+  ansiColor: async (step) => {
+    step.start();
+    return step.body();
+  },
+  lock: async (step) => {
+    step.start();
+    const name = step.text("resource", step.text("label"));
+    step.print(`Trying to acquire lock on [${name}]`);
+    await step.build.session.locks.take(name, step.context.thread.signal);
+    step.build.meet(step.context);
+    step.print(`Lock acquired on [${name}]`);
+    try {
+      return await step.body();
+    } finally {
+      step.build.session.locks.release(name);
+      step.print(`Lock released on resource [${name}]`);
+    }
+  },
+  milestone: async (step) => {
+    step.start();
+    return null;
+  },
+  isUnix: async (step) => {
+    step.node();
+    step.start();
+    return true;
+  },
+};
+
+/** Adds `NAME=value`; `PATH+ANY=folder` goes in front of what is there. */
+export function withOverrides(step: Pick<Step, "build" | "context">, overrides: readonly string[]): Readonly<Record<string, string>> {
+  const env = { ...step.context.env };
+  for (const override of overrides) {
+    const at = override.indexOf("=");
+    const [name, value] = at === -1 ? [override, ""] : [override.slice(0, at), override.slice(at + 1)];
+    const plus = name.indexOf("+");
+    if (plus === -1) env[name] = value;
+    else {
+      const key = name.slice(0, plus);
+      const before = env[key] ?? step.build.environment(step.context)[key] ?? (key === "PATH" ? "/usr/local/bin:/usr/bin:/bin" : "");
+      env[key] = before === "" ? value : `${value}:${before}`;
+    }
+  }
+  return env;
+}
+
+/** Makes the build and the stage unstable, and says why. */
+export function markUnstable({ build, context }: Step, why: string): void {
+  build.setResult("UNSTABLE");
+  context.stage?.mark("UNSTABLE");
+  if (context.stage && context.stage.job.why === "") context.stage.job.why = why;
+}
+
+async function caught(step: Step, buildResult: Result, stageResult: Result): Promise<Value> {
+  try {
+    return await step.body();
+  } catch (error) {
+    const interrupted = error instanceof Interruption;
+    if (!(interrupted || error instanceof BuildError) || (interrupted && !step.flag("catchInterruptions", true))) throw error;
+    const message = step.text("message");
+    if (message !== "") step.print(message);
+    step.print(`ERROR: ${error.message}`);
+    const own = interrupted ? error.result : buildResult;
+    if (own !== "SUCCESS") step.build.setResult(own);
+    step.context.stage?.mark(interrupted ? error.result : stageResult, own);
+    const job = step.context.stage?.job;
+    if (job && job.why === "" && stageResult !== "SUCCESS") job.why = error.message;
+    if (job) job.failedAt ??= error.span;
+    return null;
+  }
+}
+
+async function retry(step: Step): Promise<Value> {
+  step.start();
+  const times = step.number("count");
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (step.context.stage) step.context.stage.job.attempts = Math.max(step.context.stage.job.attempts, attempt);
+      return await step.body();
+    } catch (error) {
+      // What stops the build is no failure to try again; a time that is over inside is one.
+      const again = error instanceof BuildError || (error instanceof Interruption && error.cause === "time");
+      if (!again || attempt >= times) throw error;
+      step.print(`ERROR: ${error.message}`);
+      step.print("Retrying");
+    }
+  }
+}
+
+async function timeout(step: Step): Promise<Value> {
+  step.start();
+  const seconds = secondsOf(step.number("time"), step.text("unit", "MINUTES"), step);
+  step.print(`Timeout set to expire in ${spoken(seconds)}`);
+  return withTimeout(step, seconds, () => step.body());
+}
+
+/** Stops what runs inside after so many seconds. */
+export async function withTimeout<Outcome>(
+  step: Pick<Step, "build" | "context">,
+  seconds: number,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { clock } = step.build.session;
+  const { thread, span } = step.context;
+  const finished = new AbortController();
+  const block = {};
+  clock.start(async () => {
+    await clock.sleep(seconds, finished.signal);
+    if (finished.signal.aborted) return;
+    step.build.console.line("Cancelling nested steps due to timeout", step.context);
+    thread.interrupt(new Interruption("Timeout has been exceeded", "ABORTED", span, { block }));
+  });
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Interruption) || error.block !== block) throw error;
+    step.build.tell(step.context, `stopped after ${spoken(seconds)}`, "bad", span);
+    throw new Interruption(error.message, error.result, span, { cause: "time" });
+  } finally {
+    finished.abort();
+  }
+}
+
+export const spoken = (seconds: number): string => {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.round(seconds % 60)];
+  if (hours > 0) return `${hours} hr ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${rest} sec` : `${rest} sec`;
+};

@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { checkPipeline, parseJenkinsfile } from "#engines/jenkins";
+import { type Answer, type Commit, type JenkinsEvent, runJenkins } from "#engines/jenkins/run";
+import type { Diagnostic, SourceFile } from "#engines/source";
+import type { World } from "#engines/world";
+import type { LabKind } from "./kind.ts";
+import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
+
+/** Where Jenkins looks for the pipeline of a repository. */
+const pipelinePath = "Jenkinsfile";
+
+const ref = z.string().min(1).max(100);
+const paths = z.array(z.string().min(1)).max(100);
+const values = z.record(z.string(), z.union([z.string(), z.boolean()]));
+
+const eventShape = {
+  push: ref.optional().describe("A push to this branch, which the multibranch job builds."),
+  tag: ref.optional().describe("A build of this tag."),
+  "pull-request": z
+    .strictObject({ from: ref, into: ref, title: z.string().optional(), author: z.string().optional() })
+    .optional()
+    .describe("A build of a pull request from one branch into another."),
+  schedule: ref.optional().describe("A build of this branch because the time of a `cron` trigger has come."),
+  "run-by-hand": ref.optional().describe("A person starts a build of this branch."),
+  changes: paths.optional().describe("The files that the commits since the last build change, for `changeset`."),
+  message: z.string().min(1).optional().describe("The message of those commits, for `changelog`."),
+  parameters: values.optional().describe("Parameters the person gives who starts the build by hand."),
+};
+
+const eventKeys = ["push", "tag", "pull-request", "schedule", "run-by-hand"] as const;
+
+type Happens = z.infer<z.ZodObject<typeof eventShape>>;
+
+function checkEvent(happens: Happens, context: z.core.$RefinementCtx): void {
+  const events = eventKeys.filter((key) => happens[key] !== undefined);
+  if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
+  if (happens.parameters && happens["run-by-hand"] === undefined)
+    context.addIssue({ code: "custom", path: ["parameters"], message: "only a build by hand can be given parameters" });
+}
+
+const scenarioSchema = z
+  .strictObject({
+    ...eventShape,
+    given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
+    answers: z
+      .array(
+        z.strictObject({
+          to: z.string().min(1),
+          answer: z.enum(["proceed", "abort"]),
+          by: z.string().min(1).optional(),
+          after: z.number().min(0).max(604_800).optional(),
+          values: values.optional(),
+        }),
+      )
+      .max(10)
+      .optional()
+      .describe(
+        "What people answer to questions (`input`): `to` is the message or id, with `*`; `by` whom, `after` how many seconds, with which `values`. A question that nothing fits waits for ever.",
+      ),
+    previous: z
+      .enum(["SUCCESS", "UNSTABLE", "FAILURE", "ABORTED", "NOT_BUILT"])
+      .optional()
+      .describe("The result of the build before this one, for `changed`, `fixed` and `regression`."),
+    number: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe("The build's number; 1 if nothing else is said, and 2 with `previous`."),
+    later: z
+      .strictObject({ after: z.number().min(0).max(604_800), ...eventShape })
+      .superRefine(checkEvent)
+      .optional()
+      .describe("A second event, so many seconds `after` this one, while its build may still go on."),
+  })
+  .superRefine(checkEvent);
+
+type Scenario = z.infer<typeof scenarioSchema>;
+
+/** Labs about declarative Jenkins pipelines: the build of an event is run in full. */
+export const jenkins: LabKind<Scenario> = {
+  name: "jenkins",
+  scenario: scenarioSchema,
+  vocabulary: pipelineVocabulary,
+
+  checkScenario: ({ given = [] }, world) => unknownConditions(given, world),
+
+  describe: (scenario, world) => {
+    const { answers = [], previous, later } = scenario;
+    const said = answers.map(
+      ({ to, answer, by }) => `, and ${by ?? "a person"} answers ${to === "*" ? "every question" : `"${to}"`}: ${answer}`,
+    );
+    const before = previous === undefined ? "" : `; the build before it was ${previous}`;
+    const then = later ? `; ${later.after} seconds later, ${lower(describeEvent(later))}` : "";
+    return [describeEvent(scenario), whileGiven(scenario.given ?? [], world), ...said, before, then].join("");
+  },
+
+  check: (files) => {
+    const { model, diagnostics } = parseOnce(files);
+    return diagnostics.some(({ severity }) => severity === "error") ? diagnostics : [...diagnostics, ...checkPipeline(model)];
+  },
+
+  run: async (files: readonly SourceFile[], world: World, scenario) => {
+    const { model, diagnostics } = parseOnce(files);
+    const refused = [...diagnostics, ...checkPipeline(model)].filter(({ severity }) => severity === "error");
+    if (refused.length > 0 || !model.pipeline) return unstarted(refused);
+    const { previous, number, given = [], answers = [], later } = scenario;
+    const outcome = await runJenkins(model.pipeline, files, world, {
+      event: eventOf(scenario),
+      ...(later ? { later: { ...eventOf(later), after: later.after } } : {}),
+      conditions: new Set(given),
+      answers: answers.map(
+        ({ to, answer, by = "admin", after = 0, values: answered = {} }): Answer => ({ to, action: answer, by, after, values: answered }),
+      ),
+      job: world.project.path.split("/").at(-1) ?? "",
+      number: number ?? (previous === undefined ? 1 : 2),
+      previousResult: previous,
+      ...{ scm: true, environment: {}, epoch, seed: 1 },
+    });
+    return { diagnostics: outcome.diagnostics, values: outcomeValues(outcome), trace: outcomeTrace(outcome) };
+  },
+};
+
+const nothing = { pipelines: [], jobs: [], commands: [], deployments: [], secrets: [], events: [], diagnostics: [] };
+
+const unstarted = (diagnostics: readonly Diagnostic[]) => ({ diagnostics, values: outcomeValues(nothing), trace: outcomeTrace(nothing) });
+
+/** All scenarios of a submission look at the same files. */
+const parsed = new WeakMap<readonly SourceFile[], ReturnType<typeof parseJenkinsfile>>();
+
+function parseOnce(files: readonly SourceFile[]): ReturnType<typeof parseJenkinsfile> {
+  const known = parsed.get(files) ?? parseJenkinsfile(files.find(({ path }) => path === pipelinePath) ?? { path: pipelinePath, text: "" });
+  parsed.set(files, known);
+  return known;
+}
+
+function eventOf(happens: Happens): JenkinsEvent {
+  const { push, tag, schedule, parameters = {}, "pull-request": request, "run-by-hand": byHand } = happens;
+  const commits = commitsOf(happens);
+  if (tag !== undefined) return { cause: { kind: "branch-event" }, tag, commits, parameters };
+  if (schedule !== undefined) return { cause: { kind: "timer" }, branch: schedule, commits, parameters };
+  if (byHand !== undefined) return { cause: { kind: "user", user: "admin" }, branch: byHand, commits, parameters };
+  if (!request) return { cause: { kind: "branch-event" }, branch: push ?? "", commits, parameters };
+  const { from, into, title = `Merge ${from}`, author = "dev" } = request;
+  const change = {
+    ...{ id: "7", branch: from, target: into, title, url: "https://git.example/pull/7", fork: "" },
+    ...{ author, authorDisplayName: author, authorEmail: `${author}@example.com` },
+  };
+  return { cause: { kind: "branch-event" }, change, commits, parameters };
+}
+
+function commitsOf({ changes, message }: Happens): readonly Commit[] | undefined {
+  if (!changes && message === undefined) return undefined;
+  return [{ message: message ?? "Change files", author: "dev", files: changes ?? [] }];
+}
+
+function describeEvent(happens: Happens): string {
+  const { push, tag, schedule, changes, parameters = {}, "pull-request": request, "run-by-hand": byHand } = happens;
+  const changed = changes ? ` that changes ${changes.join(", ")}` : "";
+  if (push !== undefined) return `A push to ${push}${changed}`;
+  if (tag !== undefined) return `A build of the tag ${tag}`;
+  if (request) return `A pull request from ${request.from} into ${request.into}${changed}`;
+  if (schedule !== undefined) return `A scheduled build of ${schedule}`;
+  const given = Object.entries(parameters).map(([name, value]) => `${name}: ${value}`);
+  return `A build of ${byHand}, started by hand${given.length > 0 ? ` with ${given.join(", ")}` : ""}`;
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
