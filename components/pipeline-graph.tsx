@@ -2,41 +2,34 @@ import type { GraphJob } from "./lab-worker/preview.ts";
 
 type PipelineGraphProps = { readonly stages: readonly string[]; readonly jobs: readonly GraphJob[] };
 
-const column = 208;
-const box = { width: 168, height: 34 };
-const row = 52;
-const top = 30;
+type Place = { readonly x: number; readonly y: number };
+type Label = Place & { readonly text: string };
+type Layout = {
+  readonly width: number;
+  readonly height: number;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly labels: readonly Label[];
+  readonly curve: (from: Place, to: Place) => string;
+};
 
-/** Stages as columns, jobs as boxes, and a line from each job to those that wait for it. The same in words for those who do not see it. */
+const box = { width: 168, height: 34 };
+
+/**
+ * Stages as columns where there is room and as rows where there is not, jobs as boxes, and a line from each job to those that wait for
+ * it. The same in words for those who do not see it.
+ */
 export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
-  const places = new Map<string, { x: number; y: number }>();
-  for (const [index, stage] of stages.entries()) {
-    for (const [line, job] of jobs.filter((other) => other.stage === stage).entries())
-      places.set(job.name, { x: index * column, y: top + line * row });
-  }
-  const rows = Math.max(1, ...stages.map((stage) => jobs.filter((job) => job.stage === stage).length));
-  const [width, height] = [Math.max(1, stages.length) * column - (column - box.width), top + rows * row];
   const edges = jobs.flatMap((job) => waitsFor(job, jobs, stages).map((name) => ({ from: name, to: job.name })));
+  const columns = inColumns(stages, jobs);
+  // A figure no wider than this fits the narrowest place it stands in.
+  const isNarrow = columns.width <= 376;
   return (
-    <figure>
+    <figure className="@container">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
       <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Graph of jobs">
-        <svg aria-hidden="true" width={width} height={height} viewBox={`0 0 ${width} ${height}`} className="max-w-none">
-          {stages.map((stage, index) => (
-            <text key={stage} x={index * column} y={14} className="fill-ink-soft text-small">
-              {stage}
-            </text>
-          ))}
-          {edges.map(({ from, to }) => {
-            const [start, end] = [places.get(from), places.get(to)];
-            return start && end ? <path key={`${from} ${to}`} d={curve(start, end)} className="fill-none stroke-line-strong" /> : null;
-          })}
-          {jobs.map((job) => {
-            const place = places.get(job.name);
-            return place ? <JobBox key={job.name} job={job} {...place} /> : null;
-          })}
-        </svg>
+        <Drawing layout={columns} jobs={jobs} edges={edges} className={isNarrow ? "" : "hidden @min-[46rem]:block"} />
+        {isNarrow ? null : <Drawing layout={inRows(stages, jobs)} jobs={jobs} edges={edges} className="@min-[46rem]:hidden" />}
       </div>
       <figcaption className="sr-only">
         <ul>
@@ -49,7 +42,34 @@ export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
   );
 }
 
-function JobBox({ job, x, y }: { readonly job: GraphJob; readonly x: number; readonly y: number }) {
+type DrawingProps = {
+  readonly layout: Layout;
+  readonly jobs: readonly GraphJob[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly className: string;
+};
+
+function Drawing({ layout: { width, height, places, labels, curve }, jobs, edges, className }: DrawingProps) {
+  return (
+    <svg aria-hidden="true" width={width} height={height} viewBox={`0 0 ${width} ${height}`} className={`max-w-none ${className}`}>
+      {labels.map(({ text, x, y }) => (
+        <text key={text} x={x} y={y} className="fill-ink-soft text-small">
+          {text}
+        </text>
+      ))}
+      {edges.map(({ from, to }) => {
+        const [start, end] = [places.get(from), places.get(to)];
+        return start && end ? <path key={`${from} ${to}`} d={curve(start, end)} className="fill-none stroke-line-strong" /> : null;
+      })}
+      {jobs.map((job) => {
+        const place = places.get(job.name);
+        return place ? <JobBox key={job.name} job={job} {...place} /> : null;
+      })}
+    </svg>
+  );
+}
+
+function JobBox({ job, x, y }: { readonly job: GraphJob } & Place) {
   const shown = job.name.length > 19 ? `${job.name.slice(0, 18)}…` : job.name;
   return (
     <g>
@@ -63,6 +83,52 @@ function JobBox({ job, x, y }: { readonly job: GraphJob; readonly x: number; rea
   );
 }
 
+function inColumns(stages: readonly string[], jobs: readonly GraphJob[]): Layout {
+  const [column, row, top] = [208, 52, 30];
+  const places = new Map<string, Place>();
+  let rows = 1;
+  for (const [index, stage] of stages.entries()) {
+    const own = jobs.filter((job) => job.stage === stage);
+    rows = Math.max(rows, own.length);
+    for (const [line, job] of own.entries()) places.set(job.name, { x: index * column, y: top + line * row });
+  }
+  return {
+    places,
+    labels: stages.map((text, index) => ({ text, x: index * column, y: 14 })),
+    width: Math.max(1, stages.length) * column - (column - box.width),
+    height: top + rows * row,
+    curve: (from, to) => {
+      const [x1, y1, x2, y2] = [from.x + box.width, from.y + box.height / 2, to.x, to.y + box.height / 2];
+      if (x2 <= x1) return `M${from.x + box.width / 2} ${from.y + box.height} V${to.y}`;
+      const middle = (x1 + x2) / 2;
+      return `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+    },
+  };
+}
+
+/** Two jobs beside each other, each stage below the one before it. */
+function inRows(stages: readonly string[], jobs: readonly GraphJob[]): Layout {
+  const [column, row, label, gap] = [box.width + 16, 46, 22, 18];
+  const places = new Map<string, Place>();
+  const labels: Label[] = [];
+  let y = 0;
+  for (const stage of stages) {
+    const own = jobs.filter((job) => job.stage === stage);
+    labels.push({ text: stage, x: 0, y: y + 14 });
+    for (const [index, job] of own.entries()) places.set(job.name, { x: (index % 2) * column, y: y + label + Math.floor(index / 2) * row });
+    y += label + Math.ceil(own.length / 2) * row + gap;
+  }
+  return {
+    ...{ places, labels, width: column + box.width, height: Math.max(1, y) },
+    curve: (from, to) => {
+      const [x1, y1, x2, y2] = [from.x + box.width / 2, from.y + box.height, to.x + box.width / 2, to.y];
+      if (y2 <= y1) return `M${from.x + box.width} ${from.y + box.height / 2} H${to.x}`;
+      const middle = (y1 + y2) / 2;
+      return `M${x1} ${y1} C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
+    },
+  };
+}
+
 /** The needs, or every job of the nearest earlier stage that has any. */
 function waitsFor(job: GraphJob, jobs: readonly GraphJob[], stages: readonly string[]): readonly string[] {
   if (job.needs) return job.needs;
@@ -70,14 +136,8 @@ function waitsFor(job: GraphJob, jobs: readonly GraphJob[], stages: readonly str
   return jobs.filter((other) => other.stage === before).map((other) => other.name);
 }
 
-function curve(from: { x: number; y: number }, to: { x: number; y: number }): string {
-  const [x1, y1, x2, y2] = [from.x + box.width, from.y + box.height / 2, to.x, to.y + box.height / 2];
-  if (x2 <= x1) return `M${from.x + box.width / 2} ${from.y + box.height} V${to.y}`;
-  const middle = (x1 + x2) / 2;
-  return `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
-}
-
 function inWords(job: GraphJob, waits: readonly string[]): string {
   const after = waits.length === 0 ? "starts at once" : `waits for ${waits.join(", ")}`;
-  return `${job.name}, stage ${job.stage}: ${after}${job.manual ? ", and for a person" : ""}.`;
+  const stage = job.stage === "" ? "" : `, stage ${job.stage}`;
+  return `${job.name}${stage}: ${after}${job.manual ? ", and for a person" : ""}.`;
 }

@@ -22,7 +22,7 @@ const monacoVersion = Manifest.parse(JSON.parse(readFileSync("node_modules/monac
 
 const monaco: Bundle = {
   name: "monaco",
-  inputs: ["components/monaco", ...own],
+  inputs: ["components/monaco", "engines/gitlab-ci/schema", ...own],
   output: "public/monaco",
   options: {
     entryPoints: {

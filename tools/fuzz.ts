@@ -6,6 +6,7 @@ import type { FuzzTarget } from "./fuzz/target.ts";
 const targets: Readonly<Record<string, () => Promise<{ readonly target: FuzzTarget }>>> = {
   "github-actions": () => import("./fuzz/github-actions.ts"),
   "gitlab-ci": () => import("./fuzz/gitlab-ci.ts"),
+  hcl: () => import("./fuzz/hcl.ts"),
   jenkins: () => import("./fuzz/jenkins.ts"),
 };
 

@@ -5,7 +5,8 @@ import "monaco-editor/languages/definitions/hcl/register";
 import "monaco-editor/languages/definitions/shell/register";
 import "monaco-editor/languages/definitions/yaml/register";
 import "monaco-editor/languages/features/json/register";
-import { configureMonacoYaml, type MonacoYaml, type MonacoYamlOptions } from "monaco-yaml";
+import { configureMonacoYaml } from "monaco-yaml";
+import { editorSchema } from "#engines/gitlab-ci";
 import { groovyConfiguration, groovyLanguage } from "./groovy.ts";
 
 /** The editor as one bundle of its own, which `tools/build-assets.ts` puts under /monaco/<version>/ with its workers beside it. */
@@ -44,11 +45,13 @@ const legacy = {
   },
 };
 
-let yaml: MonacoYaml | undefined;
+const gitlabSchema: object = editorSchema;
 
-/** Says which JSON schemas the YAML files of the open lab follow; calling it again replaces them. */
-export function setYamlSchemas(schemas: NonNullable<MonacoYamlOptions["schemas"]>): void {
-  const options: MonacoYamlOptions = { enableSchemaRequest: false, hover: true, completion: true, validate: true, schemas };
-  if (yaml) void yaml.update(options);
-  else yaml = configureMonacoYaml(legacy, options);
-}
+/** Completion and explanations while typing. What is wrong is told by the engine, in the same words as on submission. */
+configureMonacoYaml(legacy, {
+  enableSchemaRequest: false,
+  validate: false,
+  completion: true,
+  hover: true,
+  schemas: [{ uri: "fivenines:gitlab-ci", fileMatch: ["**/.gitlab-ci.yml", "**/ci/**/*.yml"], schema: gitlabSchema }],
+});

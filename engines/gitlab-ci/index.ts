@@ -4,4 +4,5 @@ export * as expressions from "./expressions/index.ts";
 export type { Configuration, Event, Job } from "./model.ts";
 export { configurationPath, parseConfiguration } from "./parse.ts";
 export * as processing from "./processing.ts";
+export { editorSchema } from "./schema/editor-schema.ts";
 export { schemaFaults } from "./schema/faults.ts";

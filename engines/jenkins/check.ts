@@ -1,17 +1,18 @@
 import type { Diagnostic } from "#engines/source";
+import type { World } from "#engines/world";
 import type { Jenkinsfile } from "./parse.ts";
 import { Reader } from "./read/reader.ts";
 import { checkAgent, checkOptions, checkParameters, checkTools, checkTriggers } from "./rules/directives.ts";
 import { checkPost, checkStages } from "./rules/stages.ts";
 
-/** What Jenkins' declarative validator says before anything runs, and warnings of what is not simulated. */
-export function checkPipeline({ pipeline, text }: Jenkinsfile): readonly Diagnostic[] {
+/** What Jenkins' declarative validator says before anything runs, and warnings of what is not simulated. `installed` are the tools. */
+export function checkPipeline({ pipeline, text }: Jenkinsfile, installed?: World["tools"]): readonly Diagnostic[] {
   if (!pipeline) return [];
   const reader = new Reader(text);
   const methods = new Set(pipeline.outside.flatMap((statement) => (statement.kind === "method" ? [statement.name] : [])));
-  const rules = { reader, methods };
+  const rules = { reader, methods, installed };
   if (pipeline.agent) checkAgent(reader, pipeline.agent);
-  checkTools(reader, pipeline.tools);
+  checkTools(reader, pipeline.tools, installed);
   checkOptions(reader, pipeline.options, false);
   checkTriggers(reader, pipeline.triggers);
   checkParameters(reader, pipeline.parameters);

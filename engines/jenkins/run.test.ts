@@ -19,7 +19,10 @@ tools: { maven: { maven-3: /opt/maven-3 } }
 `;
 
 const programs = [
-  ["check", "program: check\ncalls:\n  - usage: check\n    steps:\n      - takes: 5s\n      - fail: bad\n        status: 3\n        when: { given: [tests-fail] }\n"],
+  [
+    "check",
+    "program: check\ncalls:\n  - usage: check\n    steps:\n      - takes: 5s\n      - fail: bad\n        status: 3\n        when: { given: [tests-fail] }\n",
+  ],
   [
     "deploy",
     'program: deploy\ncalls:\n  - usage: deploy <version>\n    steps:\n      - takes: 10s\n      - deploy: { environment: production, version: "@{version}" }\n',
@@ -37,7 +40,17 @@ const world: World = parseWorld([
 
 const scenario: JenkinsScenario = {
   event: { cause: { kind: "branch-event" }, branch: "main", commits: undefined, parameters: {} },
-  ...{ conditions: new Set(), answers: [], job: "shop", number: 4, previousResult: undefined, scm: true, environment: {}, epoch: 1_790_000_000, seed: 1 },
+  ...{
+    conditions: new Set(),
+    answers: [],
+    job: "shop",
+    number: 4,
+    previousResult: undefined,
+    scm: true,
+    environment: {},
+    epoch: 1_790_000_000,
+    seed: 1,
+  },
 };
 
 /** Runs a pipeline, which must be one that Jenkins accepts. */
@@ -45,7 +58,10 @@ async function run(text: string, changes: Partial<JenkinsScenario> = {}) {
   const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
   expect([...diagnostics, ...checkPipeline(model)].filter(({ severity }) => severity === "error")).toEqual([]);
   if (!model.pipeline) throw new Error("no pipeline");
-  const files = [{ path: "Jenkinsfile", text }, { path: "package.json", text: "{}" }];
+  const files = [
+    { path: "Jenkinsfile", text },
+    { path: "package.json", text: "{}" },
+  ];
   const outcome = await runJenkins(model.pipeline, files, world, { ...scenario, ...changes });
   const stages = Object.fromEntries(outcome.jobs.map(({ name, status }) => [name, status]));
   return { ...outcome, stages, result: outcome.builds[0]?.result, log: outcome.builds[0]?.console ?? "" };
@@ -80,14 +96,21 @@ describe("results", () => {
 
   test("no report is a failure, unless none is allowed", async () => {
     expect(await run(stagesOf(stage("Test", "junit 'none/*.xml'")))).toMatchObject({ result: "FAILURE" });
-    expect(await run(stagesOf(stage("Test", "junit testResults: 'none/*.xml', allowEmptyResults: true")))).toMatchObject({ result: "SUCCESS" });
+    expect(await run(stagesOf(stage("Test", "junit testResults: 'none/*.xml', allowEmptyResults: true")))).toMatchObject({
+      result: "SUCCESS",
+    });
   });
 
   test.each([
     { why: "a build that was broken is fixed", previous: "FAILURE" as const, steps: "echo 'ok'", heard: ["changed", "fixed", "success"] },
     { why: "the first build has changed", previous: undefined, steps: "echo 'ok'", heard: ["changed", "success"] },
     { why: "the same again", previous: "SUCCESS" as const, steps: "echo 'ok'", heard: ["success"] },
-    { why: "worse than before", previous: "SUCCESS" as const, steps: "error 'x'", heard: ["changed", "regression", "unsuccessful", "failure"] },
+    {
+      why: "worse than before",
+      previous: "SUCCESS" as const,
+      steps: "error 'x'",
+      heard: ["changed", "regression", "unsuccessful", "failure"],
+    },
     { why: "unstable is not successful", previous: "UNSTABLE" as const, steps: "unstable 'x'", heard: ["unsuccessful", "unstable"] },
   ])("post: $why", async ({ previous, steps, heard }) => {
     const names = ["cleanup", "failure", "unstable", "unsuccessful", "success", "aborted", "regression", "fixed", "changed", "always"];
@@ -104,7 +127,9 @@ describe("results", () => {
   });
 
   test("a timeout aborts what runs, and what cleans up still runs", async () => {
-    const outcome = await run(stagesOf(stage("A", "timeout(time: 2, unit: 'SECONDS') { sh 'check; deploy 1' }", "post { aborted { echo 'stopped' } }")));
+    const outcome = await run(
+      stagesOf(stage("A", "timeout(time: 2, unit: 'SECONDS') { sh 'check; deploy 1' }", "post { aborted { echo 'stopped' } }")),
+    );
     expect(outcome).toMatchObject({ result: "ABORTED", stages: { A: "canceled" }, deployments: [] });
     expect(outcome.log).toContain("Cancelling nested steps due to timeout");
     expect(outcome.log).toContain("stopped");
@@ -114,7 +139,9 @@ describe("results", () => {
 
 describe("branches", () => {
   const branches = (more = "") =>
-    stagesOf(`stage('Both') {\n${more}\nparallel {\n${stage("Bad", "sh 'check'")}\n${stage("Slow", "sh 'sleep 60'", "post { success { echo 'slow is fine' } }")}\n}\n}`);
+    stagesOf(
+      `stage('Both') {\n${more}\nparallel {\n${stage("Bad", "sh 'check'")}\n${stage("Slow", "sh 'sleep 60'", "post { success { echo 'slow is fine' } }")}\n}\n}`,
+    );
 
   test("one that fails leaves the other alone", async () => {
     const outcome = await run(branches(), { conditions: new Set(["tests-fail"]) });
@@ -169,13 +196,17 @@ describe("agents and files", () => {
   test("skipDefaultCheckout leaves the workspace empty, checkoutToSubdirectory fills a folder", async () => {
     const look = stage("A", "sh 'ls'");
     expect((await run(stagesOf(look, "agent any\noptions { skipDefaultCheckout() }"))).log).not.toContain("package.json");
-    expect((await run(stagesOf(stage("A", "sh 'ls src'"), "agent any\noptions { checkoutToSubdirectory('src') }"))).log).toContain("package.json");
+    expect((await run(stagesOf(stage("A", "sh 'ls src'"), "agent any\noptions { checkoutToSubdirectory('src') }"))).log).toContain(
+      "package.json",
+    );
   });
 
   test("a stash that is not there fails, and so does an archive of nothing", async () => {
     expect((await run(stagesOf(stage("A", "unstash 'x'")))).log).toContain("ERROR: No such saved stash ‘x’");
     expect(await run(stagesOf(stage("A", "archiveArtifacts 'none/*'")))).toMatchObject({ result: "FAILURE" });
-    expect(await run(stagesOf(stage("A", "archiveArtifacts artifacts: 'none/*', allowEmptyArchive: true")))).toMatchObject({ result: "SUCCESS" });
+    expect(await run(stagesOf(stage("A", "archiveArtifacts artifacts: 'none/*', allowEmptyArchive: true")))).toMatchObject({
+      result: "SUCCESS",
+    });
   });
 
   test("sh stops at the first command that fails, unless a script names its interpreter", async () => {
@@ -186,20 +217,24 @@ describe("agents and files", () => {
   });
 
   test("what sh prints or ends with can be a value", async () => {
-    const script = "def out = sh(returnStdout: true, script: 'echo \" a \"; echo b').trim()\ndef code = sh(returnStatus: true, script: 'exit 4')\necho \"<${out}> ${code}\"";
+    const script =
+      "def out = sh(returnStdout: true, script: 'echo \" a \"; echo b').trim()\ndef code = sh(returnStatus: true, script: 'exit 4')\necho \"<${out}> ${code}\"";
     expect((await run(stagesOf(stage("A", `script { ${script} }`)))).log).toContain("<a \nb> 4");
   });
 });
 
 describe("variables and secrets", () => {
   test("single quotes leave variables to the shell, double quotes to Groovy", async () => {
-    const { log } = await run(stagesOf(stage("A", "sh 'X=shell; echo \"$X\"'\nsh \"X=shell; echo $X\""), "agent any\nenvironment { X = 'groovy' }"));
+    const { log } = await run(
+      stagesOf(stage("A", 'sh \'X=shell; echo "$X"\'\nsh "X=shell; echo $X"'), "agent any\nenvironment { X = 'groovy' }"),
+    );
     expect(log).toMatch(/\nshell\n/);
     expect(log).toMatch(/\ngroovy\n/);
   });
 
   test("credentials become variables, hidden as long as they are bound", async () => {
-    const steps = "sh 'echo $ACC_USR $ACC_PSW $ACC > kept; cat kept'\nwithCredentials([string(credentialsId: 'token', variable: 'T')]) { sh 'echo $T > leak' }\nsh 'cat leak'";
+    const steps =
+      "sh 'echo $ACC_USR $ACC_PSW $ACC > kept; cat kept'\nwithCredentials([string(credentialsId: 'token', variable: 'T')]) { sh 'echo $T > leak' }\nsh 'cat leak'";
     const outcome = await run(stagesOf(stage("A", steps, "environment { ACC = credentials('account') }")));
     expect(outcome.log).toContain("ci **** ****");
     expect(outcome.log).toContain("t0ken-91");
@@ -210,13 +245,17 @@ describe("variables and secrets", () => {
   });
 
   test("a secret that Groovy puts into a script is warned of", async () => {
-    const { log } = await run(stagesOf(stage("A", "withCredentials([string(credentialsId: 'token', variable: 'T')]) { sh \"echo ${T}\" }")));
+    const { log } = await run(
+      stagesOf(stage("A", "withCredentials([string(credentialsId: 'token', variable: 'T')]) { sh \"echo ${T}\" }")),
+    );
     expect(log).toContain('Warning: A secret was passed to "sh" using Groovy String interpolation, which is insecure.');
     expect(log).toContain("[T]");
   });
 
   test("a credential that is not there, or of another kind, fails", async () => {
-    expect((await run(stagesOf(stage("A", "echo 'x'"), "agent any\nenvironment { A = credentials('nope') }"))).log).toContain("CredentialNotFoundException: nope");
+    expect((await run(stagesOf(stage("A", "echo 'x'"), "agent any\nenvironment { A = credentials('nope') }"))).log).toContain(
+      "CredentialNotFoundException: nope",
+    );
     const other = "withCredentials([usernamePassword(credentialsId: 'token', usernameVariable: 'U', passwordVariable: 'P')]) { echo 'x' }";
     expect((await run(stagesOf(stage("A", other)))).log).toContain("CredentialNotFoundException: Credentials 'token'");
   });
@@ -250,7 +289,17 @@ describe("conditions and questions", () => {
   const decided = async (when: string, changes: Partial<JenkinsScenario> = {}) =>
     (await run(stagesOf(stage("A", "echo 'x'", `when { ${when} }`)), changes)).stages.A === "success";
   const event = (more: object) => ({ event: { ...scenario.event, ...more } });
-  const change = { id: "7", branch: "feature/x", target: "main", title: "Add x", url: "https://x", author: "mia", authorDisplayName: "Mia", authorEmail: "m@x", fork: "" };
+  const change = {
+    id: "7",
+    branch: "feature/x",
+    target: "main",
+    title: "Add x",
+    url: "https://x",
+    author: "mia",
+    authorDisplayName: "Mia",
+    authorEmail: "m@x",
+    fork: "",
+  };
 
   test.each([
     { when: "branch 'main'", with: {}, holds: true },
@@ -277,7 +326,11 @@ describe("conditions and questions", () => {
   });
 
   const asking = stagesOf(
-    stage("Ship", 'sh "deploy ${VERSION}"', "input { message 'Deploy?'\nsubmitter 'mia'\nsubmitterParameter 'WHO'\nparameters { string(name: 'VERSION', defaultValue: '1') } }\npost { success { echo \"by $WHO\" } }"),
+    stage(
+      "Ship",
+      'sh "deploy ${VERSION}"',
+      "input { message 'Deploy?'\nsubmitter 'mia'\nsubmitterParameter 'WHO'\nparameters { string(name: 'VERSION', defaultValue: '1') } }\npost { success { echo \"by $WHO\" } }",
+    ),
     "agent none",
   );
 
@@ -312,12 +365,18 @@ describe("two builds", () => {
 
   test("or one after the other", async () => {
     const outcome = await run(text("options { disableConcurrentBuilds() }"), { later });
-    expect(outcome.pipelines).toMatchObject([{ finished: 10, status: "success" }, { started: 10, finished: 20 }]);
+    expect(outcome.pipelines).toMatchObject([
+      { finished: 10, status: "success" },
+      { started: 10, finished: 20 },
+    ]);
   });
 
   test("or the newer stops the older", async () => {
     const outcome = await run(text("options { disableConcurrentBuilds(abortPrevious: true) }"), { later });
-    expect(outcome.pipelines).toMatchObject([{ finished: 4, status: "canceled" }, { started: 4, status: "success" }]);
+    expect(outcome.pipelines).toMatchObject([
+      { finished: 4, status: "canceled" },
+      { started: 4, status: "success" },
+    ]);
     expect(outcome.deployments).toMatchObject([{ version: "5" }]);
   });
 });

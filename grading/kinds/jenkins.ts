@@ -96,14 +96,14 @@ export const jenkins: LabKind<Scenario> = {
     return [describeEvent(scenario), whileGiven(scenario.given ?? [], world), ...said, before, then].join("");
   },
 
-  check: (files) => {
+  check: (files, world) => {
     const { model, diagnostics } = parseOnce(files);
-    return diagnostics.some(({ severity }) => severity === "error") ? diagnostics : [...diagnostics, ...checkPipeline(model)];
+    return diagnostics.some(({ severity }) => severity === "error") ? diagnostics : [...diagnostics, ...checkPipeline(model, world.tools)];
   },
 
   run: async (files: readonly SourceFile[], world: World, scenario) => {
     const { model, diagnostics } = parseOnce(files);
-    const refused = [...diagnostics, ...checkPipeline(model)].filter(({ severity }) => severity === "error");
+    const refused = [...diagnostics, ...checkPipeline(model, world.tools)].filter(({ severity }) => severity === "error");
     if (refused.length > 0 || !model.pipeline) return unstarted(refused);
     const { previous, number, given = [], answers = [], later } = scenario;
     const outcome = await runJenkins(model.pipeline, files, world, {

@@ -75,7 +75,7 @@ export const suite: Suite = {
 async function runCase(folder: string, row: JenkinsCase): Promise<Outcome> {
   const text = readFileSync(join(folder, row.file), "utf8");
   const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
-  const found = [...diagnostics, ...checkPipeline(model)];
+  const found = [...diagnostics, ...checkPipeline(model, row.setup?.tools && worldOf(row.setup).tools)];
   const errors = found.filter(({ severity }) => severity === "error");
   const log = errors.length > 0 ? renderAsJenkins(text, errors) : "";
   if (row.kind === "validation") return validated(row, errors, log);
@@ -210,7 +210,15 @@ function credentialOf(id: string, spec: Record<string, unknown>): Credential {
         },
       };
     case "file":
-      return { id, about, secret: { kind: "file", name: text("fileName") || text("name") || "secret", content: text("content") } };
+      return {
+        id,
+        about,
+        secret: {
+          kind: "file",
+          name: text("fileName") || text("name") || "secret",
+          content: text("content") || text("data") || text("text"),
+        },
+      };
     case "sshUserPrivateKey":
       return {
         id,

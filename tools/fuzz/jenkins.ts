@@ -14,7 +14,12 @@ export const target: FuzzTarget = {
     const world = fuzzWorld();
     const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
     if ([...diagnostics, ...checkPipeline(model)].some(({ severity }) => severity === "error") || !model.pipeline) return;
-    const event = { cause: { kind: "branch-event" as const }, branch: "main", commits: [{ message: "Change", author: "dev", files: ["a.js"] }], parameters: {} };
+    const event = {
+      cause: { kind: "branch-event" as const },
+      branch: "main",
+      commits: [{ message: "Change", author: "dev", files: ["a.js"] }],
+      parameters: {},
+    };
     await runJenkins(model.pipeline, [...world.repository, { path: "Jenkinsfile", text }], world, {
       event,
       later: { ...event, after: 5 },

@@ -231,13 +231,13 @@ function parseLabel(cursor: Cursor): Label {
     if (next.kind === "close-quote") break;
     if (next.kind === "text") value += readText(cursor, next, true);
     else {
-      const template = next.kind === "interpolation" || next.kind === "directive";
+      const unclosed = next.kind === "end";
       cursor.lost(
-        template ? "hcl/string-literal" : "hcl/unterminated-string",
-        template ? "Invalid string literal" : next.kind === "bad-text" ? "Invalid multi-line string" : "Unterminated string literal",
-        template
-          ? "A label is plain text: templates are not allowed here. Write $${ or %%{ for the characters themselves."
-          : "The label's closing quote is missing on this line.",
+        "hcl/string-literal",
+        unclosed ? "Unterminated string literal" : "Invalid string literal",
+        unclosed
+          ? "The label's closing quote is missing."
+          : "A label is plain text on one line: templates are not allowed here. Write $${ or %%{ for the characters themselves.",
         cursor.spanOf(next),
       );
       break;

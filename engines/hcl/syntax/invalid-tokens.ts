@@ -23,6 +23,10 @@ export function checkTokens(cursor: Cursor, tokens: readonly Token[]): void {
           span,
         );
     }
+    if (token.kind === "bad-text") {
+      const detail = 'A string in quotes ends on its line. Write \\n for a newline, or use a "heredoc" such as <<EOT.';
+      cursor.error("hcl/multi-line-string", "Invalid multi-line string", detail, span);
+    }
     if (token.kind !== "invalid") continue;
     if (token.text === "'" || token.text === "`" || token.text === ";" || "“”‘’".includes(token.text)) {
       if (said.has(token.text)) continue;

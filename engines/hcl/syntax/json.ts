@@ -25,7 +25,7 @@ export function parseHclJson(file: SourceFile): Parsed<Body> {
     const detail = "A file of configuration is an object, or a list of objects.";
     return { model: empty, diagnostics: [reader.diagnostic("Root value must be object", detail, root.span)] };
   } catch (error) {
-    if (error instanceof Fault) return { model: empty, diagnostics: [error.diagnostic] };
+    if (error instanceof Fault) return { model: empty, diagnostics: reader.withRoot(error.diagnostic) };
     throw error;
   }
 }
@@ -62,6 +62,12 @@ class Reader {
     return value;
   }
 
+  /** A file that begins with no object is told so beside its first fault. */
+  withRoot(fault: Diagnostic): readonly Diagnostic[] {
+    if (/^[ \t\r\n]*[{[]/.test(this.#text)) return [fault];
+    return [fault, this.diagnostic("Root value must be object", "A file of configuration is an object, or a list of objects.", fault.span)];
+  }
+
   diagnostic(summary: string, detail: string, span: Span): Diagnostic {
     return { severity: "error", code: "hcl/json", summary, detail, span };
   }
@@ -83,8 +89,9 @@ class Reader {
     ]).get(word);
     if (known !== undefined) return { kind: "keyword", value: known, span: this.#span(start) };
     this.#at = start;
-    if (word !== "") throw this.#fault("Invalid JSON keyword", `"${word}" is no keyword of JSON: there are true, false and null.`);
-    if (next === "") throw this.#fault("Missing JSON value", "The file ends where a value should begin.");
+    if (word !== "")
+      throw this.#fault("Invalid JSON keyword", `"${word}" is no keyword of JSON: there are true, false and null.`, word.length);
+    if (next === "") throw this.#fault("Missing value", "The file ends where a value should begin.");
     throw this.#fault("Invalid start of value", "A value begins with a bracket, a brace, a quote, a digit or a keyword.");
   }
 
@@ -155,7 +162,7 @@ class Reader {
     return this.#positions.span(start, Math.max(this.#at, start + 1));
   }
 
-  #fault(summary: string, detail: string): Fault {
-    return new Fault(this.diagnostic(summary, detail, this.#positions.span(this.#at, this.#at + 1)));
+  #fault(summary: string, detail: string, width = 1): Fault {
+    return new Fault(this.diagnostic(summary, detail, this.#positions.span(this.#at, this.#at + width)));
   }
 }

@@ -34,7 +34,7 @@ export function parseHeredoc(cursor: Cursor): Expression {
 /** Reads up to a token of the kind that ends the template. */
 export function parseTemplate(cursor: Cursor, end: TokenKind, open?: Token): TemplateExpression {
   const first = cursor.peek();
-  const pieces = cursor.within(true, () => readPieces(cursor, end, open));
+  const pieces = cursor.within(true, () => readPieces(cursor, end));
   if (open?.text.startsWith("<<-")) removeIndentation(pieces);
   const parts = directiveTree(cursor, pieces);
   const [only] = parts;
@@ -42,7 +42,7 @@ export function parseTemplate(cursor: Cursor, end: TokenKind, open?: Token): Tem
   return { kind: "template", parts, wrap, span: cursor.span(first.start) };
 }
 
-function readPieces(cursor: Cursor, end: TokenKind, open: Token | undefined): Piece[] {
+function readPieces(cursor: Cursor, end: TokenKind): Piece[] {
   const pieces: Piece[] = [];
   let trimNext = false;
   for (;;) {
@@ -55,7 +55,7 @@ function readPieces(cursor: Cursor, end: TokenKind, open: Token | undefined): Pi
       continue;
     }
     if (next.kind !== "interpolation" && next.kind !== "directive") {
-      unexpectedEnd(cursor, next, end, open);
+      unexpectedEnd(cursor, next, end);
       return pieces;
     }
     if (next.text.endsWith("~")) {
@@ -72,19 +72,13 @@ function readPieces(cursor: Cursor, end: TokenKind, open: Token | undefined): Pi
   }
 }
 
-function unexpectedEnd(cursor: Cursor, next: Token, end: TokenKind, open: Token | undefined): void {
-  const span = open ? cursor.spanOf(open) : cursor.spanOf(next);
-  if (next.kind === "bad-text" && end === "close-quote") {
-    const detail = 'A string in quotes ends on its line. Write \\n for a newline, or use a "heredoc" such as <<EOT.';
-    cursor.lost("hcl/multi-line-string", "Invalid multi-line string", detail, cursor.spanOf(next));
-    cursor.recover((token) => token.kind === end);
-    return;
-  }
+function unexpectedEnd(cursor: Cursor, next: Token, end: TokenKind): void {
   const detail =
     end === "close-heredoc"
       ? "The closing marker of the heredoc is missing: it stands on a line of its own."
       : "The closing quote is missing.";
-  cursor.lost("hcl/unterminated", "Unterminated template string", detail, span);
+  cursor.lost("hcl/unterminated", "Unterminated template string", detail, cursor.spanOf(next));
+  cursor.recover((token) => token.kind === end);
 }
 
 const endsMarker = (token: Token) => token.kind === "template-end";

@@ -33,14 +33,14 @@ export class Interruption extends Error {
   /** The block whose time is over, or undefined. */
   readonly block: object | undefined;
   /** Why, where that matters: a time that is over is a failure like others, a branch that fails fast takes its siblings along. */
-  readonly cause: "time" | "sibling" | undefined;
+  readonly origin: "time" | "sibling" | undefined;
 
-  constructor(message: string, result: Result, span: Span, { block, cause }: { block?: object; cause?: "time" | "sibling" } = {}) {
+  constructor(message: string, result: Result, span: Span, { block, origin }: { block?: object; origin?: "time" | "sibling" } = {}) {
     super(message);
     this.result = result;
     this.span = span;
     this.block = block;
-    this.cause = cause;
+    this.origin = origin;
   }
 }
 

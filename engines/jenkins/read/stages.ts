@@ -11,20 +11,17 @@ export function readStages(reader: Reader, statement: Statement): readonly Stage
 export function readStage(reader: Reader, statement: Statement): Stage | undefined {
   const call = callOf(statement);
   if (call?.name.value !== "stage" || call.target || !blockOf(statement)) {
-    const isStage = call?.name.value === "stage" && !call.target;
-    const summary = isStage ? "Stage does not have a block" : "Expected a stage";
-    reader.error("expected-stage", statement.span, summary, 'Here stand stages: `stage("name") { … }`.');
+    reader.error("expected-stage", statement.span, "Expected a stage", 'Here stand stages: `stage("name") { … }`.');
     return undefined;
   }
+  // The name comes first and the block second, so a stage that has only a block has a wrong name and no block.
   const [name, body] = call.arguments;
-  if (!name || !body || body.value.kind !== "closure") {
-    const named = name && name.value.kind !== "closure";
-    const summary = named ? "Stage does not have a block" : "Expected a stage name but did not find any";
-    reader.error("stage-name", call.name.span, summary, 'Write `stage("name") { … }`.');
+  const text = (name && reader.literal(name.value)) ?? "error";
+  if (body?.value.kind !== "closure") {
+    reader.error("stage-block", call.name.span, "Stage does not have a block", 'Write `stage("name") { … }`.');
     return undefined;
   }
-  const text = reader.literal(name.value) ?? "error";
-  return readSections(reader, text, name.value.span, statement, body.value.body, stageSections);
+  return readSections(reader, text, name?.value.span ?? call.name.span, statement, body.value.body, stageSections);
 }
 
 const stageSections = new Set([

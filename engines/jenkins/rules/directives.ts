@@ -1,4 +1,6 @@
+import type { World } from "#engines/world";
 import { agentTypes, optionTypes, parameterTypes, stageOptionTypes, toolTypes, triggerTypes } from "../catalog/directives.ts";
+import { nearest } from "../catalog/nearest.ts";
 import type { Signature } from "../catalog/signature.ts";
 import type { Agent, Directive, Tool } from "../model.ts";
 import type { Reader } from "../read/reader.ts";
@@ -50,9 +52,18 @@ function checkDuplicates(reader: Reader, what: "option" | "trigger", directives:
   }
 }
 
-export function checkTools(reader: Reader, tools: readonly Tool[]): void {
-  for (const { type } of tools) {
-    if (type.value === "error" || toolTypes.includes(type.value)) continue;
+export function checkTools(reader: Reader, tools: readonly Tool[], installed: World["tools"] | undefined): void {
+  for (const { type, version } of tools) {
+    if (type.value === "error") continue;
+    if (toolTypes.includes(type.value)) {
+      const names = [...(installed?.get(type.value)?.keys() ?? [])];
+      if (!installed || version.kind !== "literal" || names.includes(String(version.value))) continue;
+      const near = names.length > 0 ? nearest(String(version.value), names) : "null";
+      const summary = `Tool type "${type.value}" does not have an install of "${version.value}" configured - did you mean "${near}"?`;
+      const detail = names.length > 0 ? `Installed are: ${names.join(", ")}.` : "None of this type is installed.";
+      reader.error("tool-version", version.span, summary, detail);
+      continue;
+    }
     reader.unknown("unknown-tool", type, `Invalid tool type "${type.value}". Valid tool types: [${toolTypes.join(", ")}]`, toolTypes);
   }
 }

@@ -1,4 +1,5 @@
 import type { Span } from "#engines/source";
+import type { World } from "#engines/world";
 import { postConditions } from "../catalog/directives.ts";
 import type { PostCondition, Stage } from "../model.ts";
 import type { Reader } from "../read/reader.ts";
@@ -7,7 +8,7 @@ import { checkMatrix } from "./matrix.ts";
 import { checkSteps } from "./steps.ts";
 import { checkWhen } from "./when.ts";
 
-export type StageRules = { readonly reader: Reader; readonly methods: ReadonlySet<string> };
+export type StageRules = { readonly reader: Reader; readonly methods: ReadonlySet<string>; readonly installed: World["tools"] | undefined };
 
 /** Stages beside each other; `within` a parallel or a matrix there is no other one. */
 export function checkStages(rules: StageRules, stages: readonly Stage[], within: boolean): void {
@@ -69,13 +70,17 @@ function checkParts(rules: StageRules, stage: Stage): void {
   const { reader } = rules;
   if (stage.agent) checkAgent(reader, stage.agent);
   checkOptions(reader, stage.options, true);
-  checkTools(reader, stage.tools);
+  checkTools(reader, stage.tools, rules.installed);
   if (stage.input) checkParameters(reader, stage.input.parameters);
   if (stage.when) checkWhen(reader, stage.when);
   checkPost(rules, stage.post);
 }
 
-function checkBranch({ reader, methods }: StageRules, steps: Parameters<typeof checkSteps>[1], span: Span): void {
+function checkBranch(
+  { reader, methods }: Pick<StageRules, "reader" | "methods">,
+  steps: Parameters<typeof checkSteps>[1],
+  span: Span,
+): void {
   if (steps.length === 0) reader.error("no-steps", span, "No steps specified for branch", "Write at least one step.");
   checkSteps(reader, steps, methods);
 }

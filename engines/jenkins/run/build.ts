@@ -113,7 +113,7 @@ export class Build {
 
   /** By an error that nothing caught. A branch that was stopped because another failed adds nothing to that failure. */
   failWith(error: unknown): void {
-    if (!(error instanceof Interruption && error.cause === "sibling")) this.setResult(resultOfError(error));
+    if (!(error instanceof Interruption && error.origin === "sibling")) this.setResult(resultOfError(error));
   }
 
   /** By a script: `currentBuild.result = "UNSTABLE"`. */

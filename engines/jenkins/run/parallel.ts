@@ -30,7 +30,7 @@ export async function runBranches(build: Build, context: Context, branches: read
             for (const other of threads) {
               if (other === thread || ended.has(other)) continue;
               stopped.add(other);
-              other.interrupt(new Interruption(`Failed in branch ${branch.name}`, "ABORTED", context.span, { cause: "sibling" }));
+              other.interrupt(new Interruption(`Failed in branch ${branch.name}`, "ABORTED", context.span, { origin: "sibling" }));
             }
           }
         }

@@ -179,7 +179,7 @@ async function retry(step: Step): Promise<Value> {
       return await step.body();
     } catch (error) {
       // What stops the build is no failure to try again; a time that is over inside is one.
-      const again = error instanceof BuildError || (error instanceof Interruption && error.cause === "time");
+      const again = error instanceof BuildError || (error instanceof Interruption && error.origin === "time");
       if (!again || attempt >= times) throw error;
       step.print(`ERROR: ${error.message}`);
       step.print("Retrying");
@@ -215,7 +215,7 @@ export async function withTimeout<Outcome>(
   } catch (error) {
     if (!(error instanceof Interruption) || error.block !== block) throw error;
     step.build.tell(step.context, `stopped after ${spoken(seconds)}`, "bad", span);
-    throw new Interruption(error.message, error.result, span, { cause: "time" });
+    throw new Interruption(error.message, error.result, span, { origin: "time" });
   } finally {
     finished.abort();
   }
