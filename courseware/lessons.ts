@@ -1,3 +1,5 @@
+import type { Root } from "hast";
+import { visit } from "unist-util-visit";
 import { type Diagnostic, type Parsed, type SourceFile, startOf } from "#engines/source";
 import { contentHash } from "#grading/hash";
 import type { Variant } from "#grading/model";
@@ -114,4 +116,22 @@ export async function renderBrief(lab: LabSource, variant: Variant, content: Con
   const { model, diagnostics } = await readBrief(content, lab.brief, variant);
   if (!model) throw new Error(`The brief of lab "${lab.slug}" cannot be read: ${diagnostics[0]?.summary}`);
   return model;
+}
+
+/** A question of another lesson, to be asked again: the lesson it stands in, and the question alone. */
+export type RecalledQuestion = { readonly lesson: Lesson; readonly root: Root };
+
+/** The questions that a lesson brings back, as its `recalls` names them. */
+export async function loadRecalled(lesson: Lesson, content: Content = ownContent): Promise<readonly RecalledQuestion[]> {
+  const found: RecalledQuestion[] = [];
+  for (const recall of lesson.frontmatter.recalls) {
+    const [slug = "", id = ""] = recall.split("#");
+    const other = await loadLesson(lesson.course, slug, content);
+    if (!other) continue;
+    visit(other.tree.root, "element", (node) => {
+      if (node.data?.component === "Question" && node.data.props?.id === id)
+        found.push({ lesson: other, root: { type: "root", children: [node] } });
+    });
+  }
+  return found;
 }

@@ -5,7 +5,7 @@ import { ContentError } from "./cache.ts";
 import { loadCourse, normaliseWeights } from "./courses.ts";
 import { editionOf } from "./editions.ts";
 import { loadLab, readyFiles, readyLab } from "./labs.ts";
-import { loadLesson, renderBrief } from "./lessons.ts";
+import { loadLesson, loadRecalled, renderBrief } from "./lessons.ts";
 import { labYaml, rightContent, writeContent } from "./testdata/content-fixture.ts";
 
 let remove: (() => void) | undefined;
@@ -83,4 +83,16 @@ test("weights are shared among what is published", () => {
   expect(normaliseWeights(weights, { labs: true, questions: true, incident: true })).toEqual({ labs: 0.6, questions: 0.1, incident: 0.3 });
   expect(normaliseWeights(weights, { labs: false, questions: true, incident: false })).toEqual({ labs: 0, questions: 1, incident: 0 });
   expect(normaliseWeights(weights, { labs: false, questions: false, incident: false })).toEqual({ labs: 0, questions: 0, incident: 0 });
+});
+
+test("a lesson brings back the questions it names, without their answers", async () => {
+  const content = write();
+  const more = await loadLesson("house", "more", content);
+  if (!more) return expect.fail("no lesson");
+  const [recalled, ...others] = await loadRecalled(more, content);
+  expect(others).toEqual([]);
+  expect(recalled?.lesson.slug).toBe("doors");
+  const told = JSON.stringify(recalled?.root);
+  expect(told).toContain("What opens a door?");
+  expect(told).not.toContain("Wind pushes");
 });

@@ -6,8 +6,8 @@ import { checkAgent, checkOptions, checkParameters, checkTools, checkTriggers } 
 import { checkPost, checkStages } from "./rules/stages.ts";
 
 /** What Jenkins' declarative validator says before anything runs, and warnings of what is not simulated. `installed` are the tools. */
-export function checkPipeline({ pipeline, text }: Jenkinsfile, installed?: World["tools"]): readonly Diagnostic[] {
-  if (!pipeline) return [];
+export function checkPipeline({ pipeline, text, broken }: Jenkinsfile, installed?: World["tools"]): readonly Diagnostic[] {
+  if (!pipeline || broken) return [];
   const reader = new Reader(text);
   const methods = new Set(pipeline.outside.flatMap((statement) => (statement.kind === "method" ? [statement.name] : [])));
   const rules = { reader, methods, installed };

@@ -12,6 +12,8 @@ export type Pipeline = {
   readonly triggers: readonly Directive[];
   readonly stages: readonly Stage[];
   readonly post: readonly PostCondition[];
+  /** Shared libraries that it loads. */
+  readonly libraries: readonly Span[];
   /** Groovy in front of and behind the pipeline block: methods, variables, imports, annotations. */
   readonly outside: readonly Statement[];
 };

@@ -6,15 +6,20 @@ import { parseGroovy } from "./syntax/statements.ts";
 /** Larger files are refused. */
 const maxLength = 256 * 1024;
 
-/** A Jenkinsfile as it was read; `pipeline` is absent where there is none. */
-export type Jenkinsfile = { readonly path: string; readonly text: string; readonly pipeline: Pipeline | undefined };
+/** A Jenkinsfile as it was read; `pipeline` is absent where there is none. `broken`: parts of the text are not Groovy and are missing. */
+export type Jenkinsfile = {
+  readonly path: string;
+  readonly text: string;
+  readonly pipeline: Pipeline | undefined;
+  readonly broken: boolean;
+};
 
 /** Reads a Jenkinsfile. Never throws. */
 export function parseJenkinsfile(file: SourceFile): Parsed<Jenkinsfile> {
   if (file.text.length > maxLength) return tooLarge(file);
   const { statements, faults } = parseGroovy(file);
   const { pipeline, diagnostics } = readPipeline(file, statements);
-  const model = { ...file, pipeline };
+  const model = { ...file, pipeline, broken: faults.length > 0 };
   if (faults.length === 0) return { model, diagnostics };
   // The compiler comes first: of a file that is not Groovy Jenkins says nothing else.
   const found = faults.map(
@@ -32,7 +37,7 @@ function tooLarge(file: SourceFile): Parsed<Jenkinsfile> {
     ...{ severity: "error", code: "jenkins/budget", summary, span: startOf(file.path) },
     detail: "Move scripts into files of the repository and call them.",
   };
-  return { model: { ...file, pipeline: undefined }, diagnostics: [diagnostic] };
+  return { model: { ...file, pipeline: undefined, broken: true }, diagnostics: [diagnostic] };
 }
 
 /** The errors as Jenkins prints them into the log of a build that does not start. */

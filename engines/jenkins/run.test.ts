@@ -1,76 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: pipelines hold Groovy's own placeholders
+
 import { describe, expect, test } from "vitest";
-import type { World } from "#engines/world";
-import { parseWorld } from "#engines/world";
-import { checkPipeline, parseJenkinsfile } from "./index.ts";
-import { type JenkinsScenario, runJenkins } from "./run.ts";
-
-const worldText = `title: Test
-project: { path: larder/shop, default-branch: main, url: "https://git.example/larder/shop" }
-environments: { production: { url: "https://www.example" } }
-conditions: { tests-fail: the tests fail }
-credentials:
-  token: { kind: text, text: "t0ken-91" }
-  account: { kind: username-password, username: ci, password: "pa55-22" }
-  key: { kind: ssh-key, username: git, key: "KEY-1", passphrase: "pass-3" }
-agents:
-  one: { labels: [linux], environment: { WHERE: first } }
-  two: { labels: [linux, big] }
-tools: { maven: { maven-3: /opt/maven-3 } }
-`;
-
-const programs = [
-  [
-    "check",
-    "program: check\ncalls:\n  - usage: check\n    steps:\n      - takes: 5s\n      - fail: bad\n        status: 3\n        when: { given: [tests-fail] }\n",
-  ],
-  [
-    "deploy",
-    'program: deploy\ncalls:\n  - usage: deploy <version>\n    steps:\n      - takes: 10s\n      - deploy: { environment: production, version: "@{version}" }\n',
-  ],
-  [
-    "report",
-    "program: report\ncalls:\n  - usage: report\n    steps:\n      - write:\n          out/junit.xml: \"<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>\"\n",
-  ],
-] as const;
-
-const world: World = parseWorld([
-  { path: "world.yaml", text: worldText },
-  ...programs.map(([name, text]) => ({ path: `programs/${name}.yaml`, text })),
-]).model;
-
-const scenario: JenkinsScenario = {
-  event: { cause: { kind: "branch-event" }, branch: "main", commits: undefined, parameters: {} },
-  ...{
-    conditions: new Set(),
-    answers: [],
-    job: "shop",
-    number: 4,
-    previousResult: undefined,
-    scm: true,
-    environment: {},
-    epoch: 1_790_000_000,
-    seed: 1,
-  },
-};
-
-/** Runs a pipeline, which must be one that Jenkins accepts. */
-async function run(text: string, changes: Partial<JenkinsScenario> = {}) {
-  const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
-  expect([...diagnostics, ...checkPipeline(model)].filter(({ severity }) => severity === "error")).toEqual([]);
-  if (!model.pipeline) throw new Error("no pipeline");
-  const files = [
-    { path: "Jenkinsfile", text },
-    { path: "package.json", text: "{}" },
-  ];
-  const outcome = await runJenkins(model.pipeline, files, world, { ...scenario, ...changes });
-  const stages = Object.fromEntries(outcome.jobs.map(({ name, status }) => [name, status]));
-  return { ...outcome, stages, result: outcome.builds[0]?.result, log: outcome.builds[0]?.console ?? "" };
-}
-
-/** A pipeline with these stages and whatever else. */
-const stagesOf = (stages: string, rest = "agent any") => `pipeline {\n${rest}\nstages {\n${stages}\n}\n}\n`;
-const stage = (name: string, steps: string, rest = "") => `stage('${name}') {\n${rest}\nsteps {\n${steps}\n}\n}`;
-const summaries = (outcome: { diagnostics: readonly { summary: string }[] }) => outcome.diagnostics.map(({ summary }) => summary);
+import { run, scenario, stage, stagesOf } from "./testing.ts";
 
 describe("results", () => {
   test("a failure skips the stages after it, with their post, and not the pipeline's", async () => {
@@ -216,6 +147,24 @@ describe("agents and files", () => {
     expect(log).not.toContain("+ echo on");
   });
 
+  test("the log shows each command with what it prints", async () => {
+    const script = 'echo one\nX=2; echo $X\necho "three" | tr a-z A-Z';
+    const { log } = await run(stagesOf(stage("A", `sh '''${script}'''`)));
+    expect(log).toContain("+ echo one\none\n");
+    expect(log).toMatch(/\+ echo 2\n2\n\+ echo three\n\+ tr a-z A-Z\nTHREE\n/);
+  });
+
+  test.each([
+    { why: "a status that a later line asks for", script: "ls nope || true\nfalse || echo $?", shows: "1" },
+    { why: "a command over several lines", script: "if true\nthen\n  echo yes\nfi", shows: "yes" },
+    { why: "a document", script: "cat <<EOF\none\nEOF", shows: "one" },
+    { why: "a text over several lines", script: 'echo "a\nb"', shows: "a\nb" },
+  ])("a script that is more than its lines: $why", async ({ script, shows }) => {
+    const { log, result } = await run(stagesOf(stage("A", `sh '''${script}'''`)));
+    expect(result).toBe("SUCCESS");
+    expect(log).toContain(`\n${shows}\n`);
+  });
+
   test("what sh prints or ends with can be a value", async () => {
     const script =
       "def out = sh(returnStdout: true, script: 'echo \" a \"; echo b').trim()\ndef code = sh(returnStatus: true, script: 'exit 4')\necho \"<${out}> ${code}\"";
@@ -283,128 +232,4 @@ describe("variables and secrets", () => {
     expect(log).toContain("Started by user mia");
     expect(log).toContain("7 true a 1");
   });
-});
-
-describe("conditions and questions", () => {
-  const decided = async (when: string, changes: Partial<JenkinsScenario> = {}) =>
-    (await run(stagesOf(stage("A", "echo 'x'", `when { ${when} }`)), changes)).stages.A === "success";
-  const event = (more: object) => ({ event: { ...scenario.event, ...more } });
-  const change = {
-    id: "7",
-    branch: "feature/x",
-    target: "main",
-    title: "Add x",
-    url: "https://x",
-    author: "mia",
-    authorDisplayName: "Mia",
-    authorEmail: "m@x",
-    fork: "",
-  };
-
-  test.each([
-    { when: "branch 'main'", with: {}, holds: true },
-    { when: "branch 'release/*'", with: event({ branch: "release/1" }), holds: true },
-    { when: "branch pattern: 'r\\\\w+', comparator: 'REGEXP'", with: event({ branch: "rc" }), holds: true },
-    { when: "not { branch 'main' }", with: {}, holds: false },
-    { when: "buildingTag()", with: event({ branch: undefined, tag: "v1" }), holds: true },
-    { when: "tag 'v*'", with: event({ branch: undefined, tag: "v1" }), holds: true },
-    { when: "tag 'v*'", with: {}, holds: false },
-    { when: "changeRequest()", with: event({ branch: undefined, change }), holds: true },
-    { when: "changeRequest target: 'main', author: 'mia'", with: event({ branch: undefined, change }), holds: true },
-    { when: "changeRequest target: 'other'", with: event({ branch: undefined, change }), holds: false },
-    { when: "changeset '**/*.js'", with: event({ commits: [{ message: "m", author: "a", files: ["src/a.js"] }] }), holds: true },
-    { when: "changelog '^fix'", with: event({ commits: [{ message: "no fix", author: "a", files: [] }] }), holds: false },
-    { when: "triggeredBy 'TimerTrigger'", with: event({ cause: { kind: "timer" } }), holds: true },
-    { when: "triggeredBy cause: 'UserIdCause', detail: 'mia'", with: event({ cause: { kind: "user", user: "mia" } }), holds: true },
-    { when: "triggeredBy 'UserIdCause'", with: {}, holds: false },
-    { when: "environment name: 'BRANCH_NAME', value: 'MAIN', ignoreCase: true", with: {}, holds: true },
-    { when: "equals expected: 4, actual: currentBuild.number", with: {}, holds: true },
-    { when: "branch 'main'\nexpression { return params.x == null }", with: {}, holds: true },
-    { when: "anyOf { branch 'x'; allOf { branch 'main'; not { buildingTag() } } }", with: {}, holds: true },
-  ])("$when", async ({ when, with: changes, holds }) => {
-    expect(await decided(when, changes as Partial<JenkinsScenario>)).toBe(holds);
-  });
-
-  const asking = stagesOf(
-    stage(
-      "Ship",
-      'sh "deploy ${VERSION}"',
-      "input { message 'Deploy?'\nsubmitter 'mia'\nsubmitterParameter 'WHO'\nparameters { string(name: 'VERSION', defaultValue: '1') } }\npost { success { echo \"by $WHO\" } }",
-    ),
-    "agent none",
-  );
-
-  test("nobody answers: the build waits, and nothing is deployed", async () => {
-    const outcome = await run(asking);
-    expect(outcome).toMatchObject({ result: undefined, stages: { Ship: "manual" }, pipelines: [{ status: "manual" }], deployments: [] });
-  });
-
-  const stamped = asking.replace("agent none", "agent any");
-
-  test("the answer goes on, with its values", async () => {
-    const answers = [{ to: "Deploy*", action: "proceed" as const, by: "mia", after: 60, values: { VERSION: "9" } }];
-    const outcome = await run(stamped, { answers });
-    expect(outcome.deployments).toMatchObject([{ environment: "production", version: "9", at: 70 }]);
-    expect(outcome.log).toContain("by mia");
-  });
-
-  test("a no aborts, and somebody else cannot answer", async () => {
-    const answer = { to: "*", action: "abort" as const, by: "mia", after: 0, values: {} };
-    expect(await run(stamped, { answers: [answer] })).toMatchObject({ result: "ABORTED", stages: { Ship: "canceled" }, deployments: [] });
-    expect(await run(stamped, { answers: [{ ...answer, action: "proceed", by: "joe" }] })).toMatchObject({ result: undefined });
-  });
-});
-
-describe("two builds", () => {
-  const text = (option: string) => stagesOf(stage("A", "sh 'deploy ${BUILD_NUMBER}'"), `agent any\n${option}`);
-  const later = { ...scenario.event, after: 4 };
-
-  test("run side by side", async () => {
-    expect((await run(text(""), { later })).pipelines).toMatchObject([{ finished: 10 }, { started: 4, finished: 14 }]);
-  });
-
-  test("or one after the other", async () => {
-    const outcome = await run(text("options { disableConcurrentBuilds() }"), { later });
-    expect(outcome.pipelines).toMatchObject([
-      { finished: 10, status: "success" },
-      { started: 10, finished: 20 },
-    ]);
-  });
-
-  test("or the newer stops the older", async () => {
-    const outcome = await run(text("options { disableConcurrentBuilds(abortPrevious: true) }"), { later });
-    expect(outcome.pipelines).toMatchObject([
-      { finished: 4, status: "canceled" },
-      { started: 4, status: "success" },
-    ]);
-    expect(outcome.deployments).toMatchObject([{ version: "5" }]);
-  });
-});
-
-describe("what is not simulated", () => {
-  test.each([
-    { why: "a step of a plugin", steps: "withSonarQubeEnv('x') { echo 'y' }", says: 'the step "withSonarQubeEnv"' },
-    { why: "a step that nobody knows", steps: "ehco 'y'", says: 'no step is named "ehco". Did you mean "echo"?' },
-    { why: "another job", steps: "build 'other'", says: 'the step "build"' },
-    { why: "another shell", steps: "bat 'dir'", says: 'the step "bat"' },
-    { why: "a Java class", steps: "script { echo Math.max(1, 2).toString() }", says: "the class Math" },
-    { why: "docker in a script", steps: "script { docker.image('x').inside { sh 'y' } }", says: "docker" },
-    { why: "a script for Python", steps: "sh '#!/usr/bin/python3\\nprint(1)'", says: "a script for /usr/bin/python3" },
-  ])("$why", async ({ steps, says }) => {
-    expect(summaries(await run(stagesOf(stage("A", steps))))).toEqual([`Not simulated: ${says}`]);
-  });
-
-  test.each([
-    { why: "a loop", code: "while (true) { x = 1 }" },
-    { why: "a recursion", code: "def f\nf = { f() }\nf()" },
-    { why: "a text that doubles", code: "def s = 'xx'\nfor (i in 1..60) { s = s + s }" },
-    { why: "a loop of steps", code: "for (i in 1..9999) { for (j in 1..9999) { echo 'x' } }" },
-  ])("a budget: $why", async ({ code }) => {
-    expect(summaries(await run(stagesOf(stage("A", `script { ${code} }`))))).toEqual([expect.stringContaining("does not come to an end")]);
-  });
-});
-
-test("the same scenario gives the same run", async () => {
-  const text = stagesOf(stage("A", "sh 'echo $RANDOM; date'\nsh 'check'"));
-  expect(await run(text)).toEqual(await run(text));
 });

@@ -1,36 +1,14 @@
 import type { Span } from "#engines/source";
-import type { Argument, Call, Closure, Expression, Statement } from "../syntax/ast.ts";
+import type { Argument, Call, Expression, Statement } from "../syntax/ast.ts";
+import { at, cast, itemsOf, propertyOf, unary } from "./access.ts";
 import { listMethod, mapMethod } from "./collection-methods.ts";
-import { BuildError, Interruption, Refusal } from "./errors.ts";
+import { BuildError, Refusal } from "./errors.ts";
+import { catches, errorOf, exceptionObject } from "./exceptions.ts";
 import { binary, sized } from "./operators.ts";
+import type { Completion, Runtime } from "./runtime.ts";
 import { Scope } from "./scope.ts";
 import { textMethod } from "./text-methods.ts";
-import { type GroovyClosure, type GroovyObject, isClosure, isEqual, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
-
-/** A call of a step, its arguments evaluated. */
-export type StepCall = {
-  readonly name: string;
-  readonly positional: readonly Value[];
-  readonly named: ReadonlyMap<string, Value>;
-  readonly block: GroovyClosure | undefined;
-  /** Texts that Groovy put together from variables, by the argument's name. */
-  readonly interpolated: readonly string[];
-  readonly span: Span;
-};
-
-/** What a script needs of the build it runs in. */
-export type Runtime = {
-  /** Counts a step of work; throws when the budget is spent or the code was told to stop. */
-  readonly tick: (scope: Scope, span: Span) => void;
-  /** A variable that no code defined: `env`, `params`, an environment variable. */
-  readonly variable: (name: string, scope: Scope, span: Span) => Promise<Value | undefined>;
-  /** A variable of the script as a whole. */
-  readonly assign: (name: string, value: Value) => void;
-  readonly step: (call: StepCall, scope: Scope) => Promise<Value>;
-  readonly method: (name: string) => Extract<Statement, { kind: "method" }> | undefined;
-};
-
-export type Completion = { readonly kind: "value" | "return" | "break" | "continue"; readonly value: Value };
+import { type GroovyClosure, isClosure, isEqual, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
 
 const nothing: Completion = { kind: "value", value: null };
 
@@ -100,7 +78,7 @@ export class Evaluator {
       case "return":
         return { kind: "return", value: statement.value ? await this.evaluate(statement.value, scope) : null };
       case "throw":
-        return this.#throw(await this.evaluate(statement.value, scope), statement.span);
+        throw errorOf(await this.evaluate(statement.value, scope), statement.span);
       case "assert":
         if (isTrue(await this.evaluate(statement.test, scope))) return nothing;
         throw new BuildError(
@@ -168,12 +146,6 @@ export class Evaluator {
       if (last.kind !== "value") completion = last;
     }
     return completion;
-  }
-
-  #throw(value: Value, span: Span): never {
-    const original = isObject(value) ? thrown.get(value) : undefined;
-    if (original) throw original;
-    throw new BuildError(isObject(value) ? value.text : textOf(value), span, isObject(value) ? value.type : "java.lang.Exception");
   }
 
   async #switch(statement: Extract<Statement, { kind: "switch" }>, scope: Scope): Promise<Completion> {
@@ -422,105 +394,3 @@ export class Evaluator {
 const interpolates = (expression: Expression): boolean =>
   expression.kind === "gstring" ||
   (expression.kind === "binary" && expression.operator === "+" && (interpolates(expression.left) || interpolates(expression.right)));
-
-function itemsOf(value: Value): readonly Value[] {
-  if (Array.isArray(value)) return [...value];
-  if (value instanceof Map)
-    return [...value].map(
-      ([key, item]) =>
-        new Map<string, Value>([
-          ["key", key],
-          ["value", item],
-        ]),
-    );
-  return value === null ? [] : typeof value === "string" ? [...value] : [value];
-}
-
-function at(target: Value, index: Value, span: Span): Value {
-  if (target instanceof Map) return target.get(textOf(index)) ?? null;
-  if ((Array.isArray(target) || typeof target === "string") && typeof index === "number") return target.at(index) ?? null;
-  if ((Array.isArray(target) || typeof target === "string") && Array.isArray(index)) {
-    const picked = index.map((each) => (typeof each === "number" ? (target.at(each) ?? null) : null));
-    return typeof target === "string" ? picked.join("") : picked;
-  }
-  if (target === null) throw new BuildError("Cannot invoke method getAt() on null object", span, "java.lang.NullPointerException");
-  if (isObject(target)) return propertyNow(target, textOf(index), span);
-  throw new Refusal("not-simulated", `an index into ${typeOf(target)}`, span);
-}
-
-async function propertyOf(target: Value, name: string, span: Span): Promise<Value> {
-  if (target === null) throw new BuildError(`Cannot get property '${name}' on null object`, span, "java.lang.NullPointerException");
-  if (target instanceof Map) return target.get(name) ?? null;
-  if (Array.isArray(target)) return name === "size" ? target.length : Promise.all(target.map((item) => propertyOf(item, name, span)));
-  const value = isObject(target) ? await target.get(name) : undefined;
-  if (value !== undefined) return value;
-  throw new BuildError(`No such property: ${name} for class: ${typeOf(target)}`, span, "groovy.lang.MissingPropertyException");
-}
-
-function propertyNow(target: GroovyObject, name: string, span: Span): Value {
-  const value = target.get(name);
-  if (value === undefined || value instanceof Promise) throw new Refusal("not-simulated", `an index into ${target.type}`, span);
-  return value;
-}
-
-function unary(operator: string, value: Value, span: Span): Value {
-  if (operator === "!") return !isTrue(value);
-  if (typeof value !== "number") throw new Refusal("not-simulated", `the operator ${operator} on ${typeOf(value)}`, span);
-  return operator === "-" ? -value : operator === "+" ? value : ~value;
-}
-
-function cast(value: Value, type: string, span: Span): Value {
-  const simple = type.replace(/^java\.(?:lang|util)\./, "");
-  if (simple === "String") return value === null ? null : textOf(value);
-  if (simple === "Integer" || simple === "int" || simple === "Long" || simple === "long") {
-    const number = Number(typeof value === "string" && value.trim() === "" ? Number.NaN : value);
-    if (!Number.isNaN(number)) return Math.trunc(number);
-    throw new BuildError(
-      `Cannot cast object '${textOf(value)}' with class '${typeOf(value)}' to class 'java.lang.Integer'`,
-      span,
-      "org.codehaus.groovy.runtime.typehandling.GroovyCastException",
-    );
-  }
-  if (simple === "boolean" || simple === "Boolean") return isTrue(value);
-  if (simple === "List" || simple === "Map" || simple === "Object" || simple.endsWith("[]") || simple === "Set") return value;
-  throw new Refusal("not-simulated", `a cast to ${type}`, span);
-}
-
-const thrown = new WeakMap<object, Error>();
-
-/** What `catch` binds. */
-export function exceptionObject(error: Error): GroovyObject {
-  const type =
-    error instanceof BuildError
-      ? error.javaClass
-      : error instanceof Interruption
-        ? "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException"
-        : "java.lang.Exception";
-  const object: GroovyObject = {
-    kind: "object",
-    type,
-    text: `${type}: ${error.message}`,
-    get: (name) =>
-      name === "message" || name === "localizedMessage" ? error.message : name === "class" ? type : name === "cause" ? null : undefined,
-  };
-  thrown.set(object, error);
-  return object;
-}
-
-/** Whether a `catch` of this type takes the error. */
-function catches(type: string, error: unknown): boolean {
-  const simple = type.replace(/^.*\./, "");
-  if (simple === "Throwable" || simple === "Exception" || simple === "def") return true;
-  const own = error instanceof BuildError ? error.javaClass : error instanceof Interruption ? "FlowInterruptedException" : "";
-  return (
-    own.replace(/^.*\./, "") === simple ||
-    (simple === "InterruptedException" && error instanceof Interruption) ||
-    (simple === "IOException" && simple !== own && own.endsWith("AbortException"))
-  );
-}
-
-/** A block that is no closure of the file: what a section holds. */
-export const blockClosure = (body: readonly Statement[], span: Span, scope: Scope): GroovyClosure => {
-  const code: Closure = { kind: "closure", parameters: [], body, span };
-  return { kind: "closure", code, scope };
-};

@@ -1,4 +1,4 @@
-import { type Diagnostic, type SourceFile, startOf } from "#engines/source";
+import { type Diagnostic, type SourceFile, type Span, startOf } from "#engines/source";
 import type { Pipeline } from "../model.ts";
 import type { Statement } from "../syntax/ast.ts";
 import { readAgent, readDirectives, readEnvironment, readTools, sectionBlock } from "./directives.ts";
@@ -74,6 +74,7 @@ function readBody(reader: Reader, statement: Statement, body: readonly Statement
       parameters: [],
       triggers: [],
       stages: [],
+      libraries: [],
       post: [],
       outside,
     },
@@ -118,7 +119,7 @@ function readBody(reader: Reader, statement: Statement, body: readonly Statement
         pipeline[section.value] = readDirectives(reader, line, section.value);
         break;
       case "libraries":
-        readLibraries(reader, line);
+        pipeline.libraries = readLibraries(reader, line);
         break;
       case "error":
         break;
@@ -141,10 +142,11 @@ function readBody(reader: Reader, statement: Statement, body: readonly Statement
 /** The word `pipeline`, to point at. */
 const call = (statement: Statement) => callOf(statement)?.name.span ?? statement.span;
 
-function readLibraries(reader: Reader, statement: Statement): void {
+function readLibraries(reader: Reader, statement: Statement): readonly Span[] {
   const body = sectionBlock(reader, statement, "libraries");
   if (body?.length === 0)
     reader.error("empty-section", statement.span, "libraries can not be empty", "Write `lib('name')`, or remove the block.");
+  const libraries: Span[] = [];
   for (const line of body ?? []) {
     const library = callOf(line);
     const [only, second] = library?.arguments ?? [];
@@ -152,7 +154,10 @@ function readLibraries(reader: Reader, statement: Statement): void {
       reader.error("no-blocks", line.span, "Libraries definitions cannot have blocks", "Write `lib('name')`.");
     else if (library?.name.value !== "lib" || !only || second || only.name)
       reader.error("expected-library", line.span, `Expected a "lib(...)" but got ${reader.source(line)}`, "Write `lib('name')`.");
-    else
+    else {
+      libraries.push(line.span);
       reader.warn("not-simulated", line.span, "Not simulated: shared libraries", "The code of a shared library is not in this repository.");
+    }
   }
+  return libraries;
 }

@@ -57,6 +57,8 @@ async function wholeBuild(build: Build, context: Context): Promise<unknown> {
     build.failWith(fault);
     firstError ??= fault;
   };
+  const [library] = pipeline.libraries;
+  if (library) throw new Refusal("not-simulated", "shared libraries", library);
   try {
     await readParameters(build, context);
     await outside(build, context);

@@ -1,6 +1,6 @@
 import { steps as knownSteps } from "../catalog/steps.ts";
 import { BuildError, Refusal } from "../groovy/errors.ts";
-import { blockClosure } from "../groovy/evaluate.ts";
+import { blockClosure } from "../groovy/runtime.ts";
 import { Scope } from "../groovy/scope.ts";
 import { isTrue, type Value } from "../groovy/values.ts";
 import type { Directive } from "../model.ts";

@@ -1,7 +1,7 @@
-import type { Span } from "#engines/source";
-import type { Argument, Call, Closure, Expression, Literal, MapEntry, Parameter, Statement } from "./ast.ts";
+import type { Argument, Closure, Expression, Literal, MapEntry, Parameter, Statement } from "./ast.ts";
 import { Cursor, shown } from "./cursor.ts";
 import type { Token } from "./lex.ts";
+import { calleeOf, numberLiteral } from "./nodes.ts";
 
 /** By precedence, loosest first. */
 const binaryLevels: readonly (readonly string[])[] = [
@@ -392,20 +392,4 @@ export abstract class ExpressionParser extends Cursor {
       depth += text === "<" ? 1 : text === ">" ? -1 : text === ">>" ? -2 : 0;
     } while (depth > 0 && (this.token.kind === "name" || [",", "<", ">", ">>", ".", "?"].includes(this.token.text)));
   }
-}
-
-function calleeOf(callee: Extract<Expression, { kind: "name" | "property" }>): Pick<Call, "name" | "target" | "safe" | "spread"> {
-  if (callee.kind === "name") return { name: { value: callee.name, span: callee.span }, safe: false, spread: false };
-  const { target, name, safe, spread, span } = callee;
-  const start = { ...span.end, column: Math.max(1, span.end.column - name.length), offset: Math.max(0, span.end.offset - name.length) };
-  return { target, name: { value: name, span: { ...span, start } }, safe, spread };
-}
-
-function numberLiteral(token: Token, span: Span): Literal {
-  const text = token.text.replaceAll("_", "");
-  if (/^0[xXbB]/.test(text)) return { kind: "literal", value: Number(text.replace(/[lLgGiI]$/, "")), type: "int", span };
-  const digits = text.replace(/[gGlLiIdDfF]$/, "");
-  const decimal = /[.eE]/.test(digits) || /[dDfF]$/.test(text);
-  const big = !decimal && digits.length > 18 && BigInt(digits) > 9_223_372_036_854_775_807n;
-  return { kind: "literal", value: Number(digits), type: big ? "big" : decimal ? "decimal" : "int", span };
 }

@@ -3,7 +3,8 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { type Course, listCourses, loadCourse } from "#courseware/courses";
 import { loadLab } from "#courseware/labs";
-import { labPath, lessonPath, loadLesson } from "#courseware/lessons";
+import type { Lesson } from "#courseware/lesson-model";
+import { labPath, lessonPath, loadLesson, loadRecalled } from "#courseware/lessons";
 import { renderProse } from "../../../lesson-components.tsx";
 import { LessonEnd, LessonQuestions } from "../../../lesson-questions.tsx";
 
@@ -45,6 +46,7 @@ export default async function LessonPage({ params }: LessonPageProps) {
           <h1 className="mt-2 text-title">{frontmatter.title}</h1>
           <p className="mt-3 text-ink-soft text-lead">{frontmatter.summary}</p>
           <div className="prose mt-8 text-prose">{renderProse(tree.root)}</div>
+          <Recalled lesson={lesson} />
           <LessonEnd />
           <Sources sources={frontmatter.sources} tools={frontmatter.tools} />
           <NextStep course={course} lesson={name} />
@@ -63,6 +65,29 @@ export default async function LessonPage({ params }: LessonPageProps) {
         </nav>
       </main>
     </LessonQuestions>
+  );
+}
+
+/** What an earlier lesson asked, asked once more: what was learnt lasts longer for it. */
+async function Recalled({ lesson }: { readonly lesson: Lesson }) {
+  const recalled = await loadRecalled(lesson);
+  if (recalled.length === 0) return null;
+  return (
+    <section aria-labelledby="recalled" className="mt-12">
+      <h2 id="recalled" className="text-heading">
+        From an earlier lesson
+      </h2>
+      {recalled.map(({ lesson: earlier, root }) => (
+        <LessonQuestions key={earlier.slug} course={earlier.course} lesson={earlier.slug}>
+          <p className="mt-2 mb-4 text-ink-soft">
+            <Link href={lessonPath(earlier.course, earlier.slug)} className="link">
+              {earlier.frontmatter.title}
+            </Link>
+          </p>
+          <div className="prose text-prose">{renderProse(root)}</div>
+        </LessonQuestions>
+      ))}
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ScriptResult } from "#engines/shell";
 import { BuildError, Refusal } from "../../groovy/errors.ts";
 import { textOf, type Value } from "../../groovy/values.ts";
 import type { Workspace } from "../workspace.ts";
+import { scriptLines, traceFirst } from "./script-lines.ts";
 import { relativePath, type Step, type StepHandler } from "./step.ts";
 
 /** Beside the workspace: holds what a script printed whose output is wanted as a value. */
@@ -26,13 +27,10 @@ async function sh(step: Step): Promise<Value> {
   const wantsOutput = step.flag("returnStdout");
   const captured = capturedIn(node.workspace);
   if (wantsOutput) await node.workspace.place(new Map([[relativePath(node.workspace.path, captured), nothing]]));
-  const text = wantsOutput ? `(\n${script}\n) > '${captured}'` : script;
+  const lines = wantsOutput ? [`(\n${script}\n) > '${captured}'`] : shebang ? [script] : scriptLines(script);
   const env = build.environment(context);
   const names = Object.keys(env).filter((name) => /^[A-Za-z_]\w*$/.test(name));
-  const entries = [
-    { text: `export ${names.join(" ")}`, span: call.span },
-    { text, span: call.span },
-  ];
+  const entries = [`export ${names.join(" ")}`, ...lines].map((text) => ({ text, span: call.span }));
   const { signal } = context.thread;
   const job = context.stage?.name ?? "";
   const result = await node.workspace.run(
@@ -59,7 +57,7 @@ async function sh(step: Step): Promise<Value> {
 async function finish(step: Step, result: ScriptResult, wantsOutput: boolean): Promise<Value> {
   const { build, context, call } = step;
   // The first entry only hands the variables on.
-  for (const { entry, text } of result.output) if (entry > 0) build.console.write(text, context, call.span);
+  for (const { entry, text } of result.output) if (entry > 0) build.console.write(traceFirst(text), context, call.span);
   if (context.thread.isInterrupted) {
     step.print("Sending interrupt signal to process");
     build.meet(context);

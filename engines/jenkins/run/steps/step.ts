@@ -1,7 +1,7 @@
 import { soleRequired } from "../../catalog/signature.ts";
 import { steps as knownSteps } from "../../catalog/steps.ts";
 import { BuildError, Refusal } from "../../groovy/errors.ts";
-import type { StepCall } from "../../groovy/evaluate.ts";
+import type { StepCall } from "../../groovy/runtime.ts";
 import type { Scope } from "../../groovy/scope.ts";
 import { isTrue, textOf, type Value } from "../../groovy/values.ts";
 import type { Build } from "../build.ts";
