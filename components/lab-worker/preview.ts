@@ -1,5 +1,6 @@
 import { checkWorkflows, workflowGraph } from "#engines/github-actions";
 import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
+import { checkPipeline, graphOf, parseJenkinsfile } from "#engines/jenkins";
 import type { Diagnostic, SourceFile } from "#engines/source";
 
 /** A job as the graph draws it. */
@@ -21,6 +22,7 @@ export type Preview = {
 const previews: Readonly<Record<string, (files: readonly SourceFile[]) => Preview>> = {
   "github-actions": previewGithub,
   "gitlab-ci": previewGitlab,
+  jenkins: previewJenkins,
 };
 
 export function preview(kind: string, files: readonly SourceFile[]): Preview {
@@ -44,4 +46,15 @@ function previewGitlab(files: readonly SourceFile[]): Preview {
 function previewGithub(files: readonly SourceFile[]): Preview {
   const { workflows, diagnostics } = checkWorkflows(files);
   return { diagnostics, graph: workflowGraph(workflows) };
+}
+
+function previewJenkins(files: readonly SourceFile[]): Preview {
+  const file = files.find(({ path }) => path === "Jenkinsfile" || path.endsWith("/Jenkinsfile"));
+  if (!file) return { diagnostics: [] };
+  const { model, diagnostics } = parseJenkinsfile(file);
+  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  return {
+    diagnostics: broken ? diagnostics : [...diagnostics, ...checkPipeline(model)],
+    ...(model.pipeline ? { graph: graphOf(model.pipeline) } : {}),
+  };
 }

@@ -33,7 +33,7 @@ export function at(target: Value, index: Value, span: Span): Value {
 export async function propertyOf(target: Value, name: string, span: Span): Promise<Value> {
   if (target === null) throw new BuildError(`Cannot get property '${name}' on null object`, span, "java.lang.NullPointerException");
   if (target instanceof Map) return target.get(name) ?? null;
-  if (Array.isArray(target)) return name === "size" ? target.length : Promise.all(target.map((item) => propertyOf(item, name, span)));
+  if (Array.isArray(target)) return name === "length" ? target.length : Promise.all(target.map((item) => propertyOf(item, name, span)));
   const value = isObject(target) ? await target.get(name) : undefined;
   if (value !== undefined) return value;
   throw new BuildError(`No such property: ${name} for class: ${typeOf(target)}`, span, "groovy.lang.MissingPropertyException");
