@@ -55,8 +55,14 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
   const envWith = (reported: Readonly<Record<string, string>>) =>
     expandVariables({ ...pipeline.predefined, ...predefined, ...created.variables, ...reported, ...settings, ...given }, pipeline.raw);
-  const own = envWith({});
-  const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length === 0 ? own : envWith(reported));
+  let own: Readonly<Record<string, string>> | undefined;
+  const env = (reported: Readonly<Record<string, string>>) => {
+    if (Object.keys(reported).length > 0) return envWith(reported);
+    own ??= envWith({});
+    return own;
+  };
+  // Most texts name no variable, and most jobs that never run need none.
+  const fill = (text: string) => (text.includes("$") ? fillVariables(text, env({})) : text);
   return {
     name: job.name,
     stage: job.stage.value,
@@ -67,11 +73,11 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     ],
     flags: "-eo pipefail",
     env,
-    takesFrom: artifactSources(created, stages, context, own),
+    takesFrom: artifactSources(created, stages, context, fill),
     ...(job.artifacts
       ? {
           artifacts: {
-            paths: [...job.artifacts.paths.map((path) => fillVariables(path.value, own)), ...job.artifacts.reports],
+            paths: [...job.artifacts.paths.map((path) => fill(path.value)), ...job.artifacts.reports],
             exclude: job.artifacts.exclude,
             untracked: job.artifacts.untracked,
             when: job.artifacts.when,
@@ -86,7 +92,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
       ? {
           environment: {
             name: environment,
-            url: fillVariables(job.environment.url, own),
+            url: fill(job.environment.url),
             action: job.environment.action,
             onStop: job.environment.onStop?.value ?? "",
             lifetime: job.environment.autoStopIn,
@@ -95,7 +101,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
         }
       : {}),
     secrets: secretsOf(world, settings),
-    resourceGroup: job.resourceGroup === "" ? "" : fillVariables(job.resourceGroup, own),
+    resourceGroup: fill(job.resourceGroup),
     interruptible: created.interruptible,
     ...(job.trigger
       ? { trigger: { waits: job.trigger.waits, start: (inside) => startChild(created, job.trigger as Trigger, inside, context) } }
@@ -128,16 +134,14 @@ function artifactSources(
   { job, needs }: CreatedJob,
   stages: readonly string[],
   { pipeline }: PipelineContext,
-  env: Readonly<Record<string, string>>,
+  fill: (text: string) => string,
 ): readonly ArtifactSource[] {
   const stage = stages.indexOf(job.stage.value);
   const candidates: readonly ArtifactSource[] = needs
     ? needs
         .filter((need) => need.artifacts)
         .map((need) =>
-          need.pipeline === undefined
-            ? { job: need.job }
-            : { job: need.job, pipeline: String(Number(fillVariables(need.pipeline, env)) - 1041) },
+          need.pipeline === undefined ? { job: need.job } : { job: need.job, pipeline: String(Number(fill(need.pipeline)) - 1041) },
         )
     : pipeline.jobs.filter((other) => stages.indexOf(other.job.stage.value) < stage).map((other) => ({ job: other.job.name }));
   return job.dependencies ? candidates.filter((source) => job.dependencies?.some(({ value }) => value === source.job)) : candidates;

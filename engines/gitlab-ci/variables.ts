@@ -184,28 +184,37 @@ function tierOf(environment: string): string {
 
 /** Variables may name others, `$NAME` or `${NAME}`, and are filled in before a job starts; `$$` is a plain dollar, unknown names stay. Raw ones are left alone. */
 export function expandVariables(values: Readonly<Record<string, string>>, raw: ReadonlySet<string> = new Set()): Values {
-  const done: Values = {};
+  const expanded: Values = { ...values };
+  const expand = expander(values, raw);
+  for (const name in values) if (values[name]?.includes("$")) expanded[name] = expand(name);
+  return expanded;
+}
+
+/** The same, but each variable is filled in when it is asked for: rules ask for few. */
+export function expandLazily(values: Readonly<Record<string, string>>, raw: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const expand = expander(values, raw);
+  return new Proxy(values, {
+    get: (_, name) => (typeof name === "string" && Object.hasOwn(values, name) ? expand(name) : undefined),
+  });
+}
+
+function expander(values: Readonly<Record<string, string>>, raw: ReadonlySet<string>): (name: string) => string {
+  const done = new Map<string, string>();
   const expand = (name: string, open: readonly string[]): string => {
-    const ready = done[name];
-    if (ready !== undefined) return ready;
     const given = values[name] ?? "";
-    const text =
-      !given.includes("$") || raw.has(name)
-        ? given
-        : given.replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
-            const other = plain ?? braced;
-            if (other === undefined) return "$";
-            return Object.hasOwn(values, other) && !open.includes(other)
-              ? expand(other, [...open, name])
-              : Object.hasOwn(values, other)
-                ? whole
-                : "";
-          });
-    done[name] = text;
+    if (!given.includes("$") || raw.has(name)) return given;
+    const ready = done.get(name);
+    if (ready !== undefined) return ready;
+    const text = given.replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
+      const other = plain ?? braced;
+      if (other === undefined) return "$";
+      if (!Object.hasOwn(values, other)) return "";
+      return open.includes(other) ? whole : expand(other, [...open, name]);
+    });
+    done.set(name, text);
     return text;
   };
-  for (const name of Object.keys(values)) expand(name, [name]);
-  return done;
+  return (name) => expand(name, [name]);
 }
 
 /** Fills variables into one text, such as an environment's name. */

@@ -100,6 +100,21 @@ describe("two builds", () => {
   });
 });
 
+test("a stage's variables are those its steps see", async () => {
+  const { jobs } = await run(stagesOf(stage("A", "echo 'x'", "environment { OWN = 'mine' }"), "agent any\nenvironment { ALL = 'ours' }"));
+  expect(jobs.at(-1)?.variables).toMatchObject({ OWN: "mine", ALL: "ours", BRANCH_NAME: "main", STAGE_NAME: "A", NODE_NAME: "one" });
+});
+
+test("the older way of writing a step by its class", async () => {
+  const steps = "sh 'echo x > a.txt'\nstep([$class: 'ArtifactArchiver', artifacts: '*.txt', fingerprint: true])";
+  const outcome = await run(stagesOf(stage("A", steps)));
+  expect(outcome).toMatchObject({ result: "SUCCESS" });
+  expect(outcome.jobs.at(-1)?.artifacts).toEqual(["a.txt"]);
+  expect(summaries(await run(stagesOf(stage("A", "step([$class: 'Publisher'])"))))).toEqual([
+    'Not simulated: the step "step" with Publisher',
+  ]);
+});
+
 describe("what is not simulated", () => {
   test.each([
     { why: "a step of a plugin", steps: "withSonarQubeEnv('x') { echo 'y' }", says: 'the step "withSonarQubeEnv"' },

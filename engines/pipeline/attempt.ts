@@ -15,6 +15,8 @@ export type Ended = {
   readonly failedAt: Span | undefined;
 };
 
+const over = "over";
+
 export const succeeded: Ended = { status: "success", exitStatus: 0, failedAt: undefined };
 
 /** Everything an attempt shares with the jobs around it. */
@@ -81,11 +83,12 @@ export class Attempt {
     const timer = new AbortController();
     const finish = new AbortController();
     const limit = Math.min(section.timeout, section.after ? section.timeout : deadline - clock.now());
+    // A reason of our own: without one an error with its stack is made each time.
+    const abort = () => timer.abort(over);
     clock.start(async () => {
       await clock.sleep(limit, finish.signal);
-      if (!finish.signal.aborted) timer.abort();
+      if (!finish.signal.aborted) abort();
     });
-    const abort = () => timer.abort();
     const heedsCancel = !section.after;
     if (stop.aborted || (heedsCancel && cancel.aborted)) abort();
     const forget = onStop(abort);
@@ -95,7 +98,7 @@ export class Attempt {
     forget();
     cancel.removeEventListener("abort", abort);
     const stopped = timer.signal.aborted;
-    finish.abort();
+    finish.abort(over);
     for (const { entry, text } of result.output) {
       const [first = "", ...more] = (entries[entry]?.text ?? "").split("\n");
       this.#log.write(`$ ${first}${more.length > 0 ? " # collapsed multi-line command" : ""}\n${text}`, clock.now(), entries[entry]);

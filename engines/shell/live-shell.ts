@@ -109,7 +109,7 @@ export class LiveShell {
     this.#current = 0;
     this.#unwritable = [];
     this.#stop = new AbortController();
-    const abort = () => this.#stop.abort();
+    const abort = () => this.#stop.abort("over");
     if (script.signal?.aborted) abort();
     script.signal?.addEventListener("abort", abort);
     const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
@@ -322,7 +322,7 @@ export class LiveShell {
   /** Stops the script: what follows would not be what the real shell does. */
   #refuse(what: string): ExecResult {
     this.#problem ??= { kind: "not-simulated", what };
-    this.#stop.abort();
+    this.#stop.abort("over");
     return { stdout: "", stderr: `not simulated: ${what}\n`, exitCode: 1 };
   }
 

@@ -101,7 +101,7 @@ export class Shell {
     const { shell, recorder } = this.#live;
     // What stopped this operation must not stop it before it has come to where it was stopped.
     const stop = new AbortController();
-    const abort = () => stop.abort();
+    const abort = () => stop.abort("over");
     recorder.begin(past, at, () => {
       if (signal.aborted) abort();
       else signal.addEventListener("abort", abort);

@@ -164,6 +164,8 @@ async function checkoutOptions(build: Build, context: Context, stage: Stage) {
 }
 
 async function body(build: Build, context: Context, stage: Stage, run: StageRun): Promise<void> {
+  run.job.variables = build.environment(context);
+  build.console.bound(context.secrets, context);
   let error: unknown;
   try {
     await execute(build, context, stage.work[0]);

@@ -1,4 +1,5 @@
 import { credentialSteps } from "./credentials.ts";
+import { delegatingSteps } from "./delegating.ts";
 import { fileSteps } from "./files.ts";
 import { flowSteps } from "./flow.ts";
 import { publishSteps } from "./publish.ts";
@@ -12,4 +13,5 @@ export const stepHandlers: Readonly<Record<string, StepHandler>> = {
   ...fileSteps,
   ...credentialSteps,
   ...publishSteps,
+  ...delegatingSteps,
 };
