@@ -30,7 +30,17 @@ export async function selectOptionalEditionOf(course: string, hashPrefix: string
   return edition;
 }
 
-export async function selectOptionalEdition(id: string): Promise<Edition | undefined> {
-  const [edition] = await db.select().from(editions).where(eq(editions.id, id));
+/** Editions never change, so each is read once a process. */
+const known = new Map<string, Edition>();
+const maxKnown = 100;
+
+export async function selectOptionalEdition(id: string, executor: Executor = db): Promise<Edition | undefined> {
+  const kept = known.get(id);
+  if (kept) return kept;
+  const [edition] = await executor.select().from(editions).where(eq(editions.id, id));
+  if (edition) {
+    if (known.size >= maxKnown) known.clear();
+    known.set(id, edition);
+  }
   return edition;
 }

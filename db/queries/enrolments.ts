@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { db, type Executor } from "../client.ts";
-import { editions, enrolments } from "../schema.ts";
+import { enrolments } from "../schema.ts";
+import { selectOptionalEdition } from "./editions.ts";
 import { one } from "./one.ts";
 
 export type Enrolment = typeof enrolments.$inferSelect;
@@ -16,12 +17,9 @@ export async function insertEnrolment(enrolment: Omit<Enrolment, "enrolledAt">, 
 
 /** An enrolment with the frozen snapshot it is pinned to. */
 export async function selectOptionalEnrolment(userId: string, course: string, executor: Executor = db) {
-  const [found] = await executor
-    .select({ enrolment: enrolments, contentHash: editions.contentHash, snapshot: editions.snapshot })
-    .from(enrolments)
-    .innerJoin(editions, eq(editions.id, enrolments.editionId))
-    .where(own(userId, course));
-  return found;
+  const [enrolment] = await executor.select().from(enrolments).where(own(userId, course));
+  const edition = enrolment && (await selectOptionalEdition(enrolment.editionId, executor));
+  return enrolment && edition && { enrolment, contentHash: edition.contentHash, snapshot: edition.snapshot };
 }
 
 export async function selectEnrolments(userId: string): Promise<Enrolment[]> {
