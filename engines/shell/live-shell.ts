@@ -68,7 +68,9 @@ export class LiveShell {
       customCommands: this.#commands(),
       executionLimits: scriptLimits,
       defenseInDepth: false,
-      sleep: (milliseconds) => this.#sleep(milliseconds / 1000),
+      sleep: async (milliseconds) => {
+        await this.#sleep(milliseconds / 1000);
+      },
       processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
     });
     this.#bash.registerTransformPlugin({
@@ -85,6 +87,7 @@ export class LiveShell {
   static async open(options: Setting, host: ShellHost): Promise<LiveShell> {
     const shell = new LiveShell(options, host);
     await shell.#fs.mkdir(unwritable, { recursive: true });
+    await shell.#fs.mkdir("/tmp");
     return shell;
   }
 
@@ -326,8 +329,9 @@ export class LiveShell {
     return { stdout: "", stderr: `not simulated: ${what}\n`, exitCode: 1 };
   }
 
-  async #sleep(seconds: number): Promise<void> {
-    await this.#host.sleep(seconds, this.#stop.signal);
+  /** Whether it was cut short. */
+  async #sleep(seconds: number): Promise<boolean> {
+    return this.#host.sleep(seconds, this.#stop.signal);
   }
 
   async #dateCommand(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {

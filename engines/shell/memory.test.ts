@@ -144,3 +144,8 @@ const shared = read();
 test.each(stories)("%s: what is remembered is what would happen", async (_, story) => {
   expect(await live(shared, story)).toEqual(await live(read(), story));
 });
+
+test("a program that is stopped does nothing more", async () => {
+  const { deployments, facts } = await live(read(), { scripts: ["ship 1; learn price 7"], limit: 2 });
+  expect({ deployments, facts }).toEqual({ deployments: [], facts: [] });
+});

@@ -18,7 +18,8 @@ export type ProgramHost = {
     readonly set: (fact: string, value: string) => void;
     readonly forget: (fact: string) => void;
   };
-  readonly sleep: (seconds: number) => Promise<void>;
+  /** Whether it was cut short: the program is being stopped. */
+  readonly sleep: (seconds: number) => Promise<boolean>;
   readonly run: (script: string, args: readonly string[]) => Promise<ProgramResult>;
   readonly deploy: (deployment: { environment: string; version: string; canary?: string; rollback: boolean }) => void;
 };
@@ -31,6 +32,9 @@ export async function runProgram(program: Program, args: readonly string[], host
   }
   return undefined;
 }
+
+/** As a program that SIGTERM ended. */
+const stopped = 143;
 
 class ProgramRun {
   readonly #host: ProgramHost;
@@ -70,8 +74,7 @@ class ProgramRun {
   async #act(action: Action): Promise<number | undefined> {
     switch (action.kind) {
       case "takes":
-        await this.#host.sleep(action.seconds);
-        return undefined;
+        return (await this.#host.sleep(action.seconds)) ? stopped : undefined;
       case "print":
         if (action.stream === "out") this.#out += this.#fill(action.text);
         else this.#err += this.#fill(action.text);
