@@ -1,4 +1,12 @@
-import { type JobRun, type PipelineEvent, type PipelineOutcome, type RunOutcome, type SecretUse, VirtualClock } from "#engines/pipeline";
+import {
+  type JobRun,
+  type PipelineEvent,
+  type PipelineOutcome,
+  type RunOutcome,
+  type SecretUse,
+  shiftTimes,
+  VirtualClock,
+} from "#engines/pipeline";
 import type { Command } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
@@ -12,7 +20,6 @@ import { commitOf, githubContext, projectVars } from "./run/github.ts";
 import { ConcurrencyGroups } from "./run/groups.ts";
 import type { ActionsScenario, Around, Happening, Problem, Result, RunContext } from "./run/model.ts";
 import { Scope, TemplateFault } from "./run/scope.ts";
-import { shiftTimes } from "./run/shift-times.ts";
 import { WorkflowRun } from "./run/workflow-run.ts";
 
 export type { ActionsEvent } from "./events/model.ts";

@@ -1,4 +1,4 @@
-import type { JobStatus, PipelinePlan, RunOutcome } from "#engines/pipeline";
+import { type JobStatus, type PipelinePlan, type RunOutcome, shiftTimes } from "#engines/pipeline";
 import { Scenario } from "#engines/pipeline/run";
 import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
@@ -126,19 +126,5 @@ function planPipeline(context: PipelineContext, conditions: ReadonlySet<string>,
         ? ""
         : `${request} ${refOf(event)} ${isProtected(event, world)}`,
     whenSuperseded: pipeline.autoCancel.onNewCommit ?? "conservative",
-  };
-}
-
-/** The told story begins at 0. */
-function shiftTimes(outcome: RunOutcome, by: number): RunOutcome {
-  const at = (time: number) => time - by;
-  const maybe = (time: number | undefined) => (time === undefined ? undefined : time - by);
-  return {
-    ...outcome,
-    pipelines: outcome.pipelines.map((each) => ({ ...each, started: at(each.started), finished: at(each.finished) })),
-    jobs: outcome.jobs.map((each) => ({ ...each, started: maybe(each.started), finished: maybe(each.finished) })),
-    commands: outcome.commands.map((each) => ({ ...each, started: at(each.started), finished: at(each.finished) })),
-    deployments: outcome.deployments.map((each) => ({ ...each, at: at(each.at) })),
-    events: outcome.events.map((each) => ({ ...each, at: at(each.at) })),
   };
 }

@@ -1,6 +1,7 @@
 import {
   type Command,
   type FileSet,
+  quote,
   type ScriptResult,
   type ScriptRun,
   Shell,
@@ -126,8 +127,6 @@ const allOf = (shell: Shell): Promise<FileSet> => shell.files("all", () => true)
 
 const isSame = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
   a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 async function remove(shell: Shell, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;

@@ -1,10 +1,9 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { compilePaths } from "#engines/pipeline";
-import type { FileSet } from "#engines/shell";
+import { type FileSet, quote } from "#engines/shell";
 import type { Value } from "../../groovy/values.ts";
 import { checkoutFiles } from "../repository.ts";
 import { scmVariables } from "../variables.ts";
-import { quote } from "../workspace.ts";
 import { absolutePath, relativePath, type Step, type StepHandler } from "./step.ts";
 
 /** Steps about files of the workspace, stashes and archives. */

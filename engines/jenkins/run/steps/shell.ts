@@ -29,8 +29,7 @@ async function sh(step: Step): Promise<Value> {
   if (wantsOutput) await node.workspace.place(new Map([[relativePath(node.workspace.path, captured), nothing]]));
   const lines = wantsOutput ? [`(\n${script}\n) > '${captured}'`] : shebang ? [script] : scriptLines(script);
   const env = build.environment(context);
-  const names = Object.keys(env).filter((name) => /^[A-Za-z_]\w*$/.test(name));
-  const entries = [`export ${names.join(" ")}`, ...lines].map((text) => ({ text, span: call.span }));
+  const entries = lines.map((text) => ({ text, span: call.span }));
   const { signal } = context.thread;
   const job = context.stage?.name ?? "";
   const result = await node.workspace.run(
@@ -42,8 +41,6 @@ async function sh(step: Step): Promise<Value> {
           build.tell(context, `\`${[command.program, ...command.args].join(" ")}\` ended with status ${command.status}`, "bad", call.span);
       },
       onDeployment: (deployment) => {
-        // A program that was stopped has not done what it does last.
-        if (signal.aborted) return;
         build.deployments.push({ ...deployment, job, pipeline: build.id });
         const { environment, version, share, rollback } = deployment;
         const what = rollback ? `rolled ${environment} back to ${version}` : `deployed ${version} to ${environment}`;
@@ -56,8 +53,7 @@ async function sh(step: Step): Promise<Value> {
 
 async function finish(step: Step, result: ScriptResult, wantsOutput: boolean): Promise<Value> {
   const { build, context, call } = step;
-  // The first entry only hands the variables on.
-  for (const { entry, text } of result.output) if (entry > 0) build.console.write(traceFirst(text), context, call.span);
+  for (const { text } of result.output) build.console.write(traceFirst(text), context, call.span);
   if (context.thread.isInterrupted) {
     step.print("Sending interrupt signal to process");
     build.meet(context);

@@ -1,4 +1,4 @@
-import type { RunOutcome } from "#engines/pipeline";
+import type { RunOutcome } from "./model.ts";
 
 /** Times as seconds since the event that is told, where others came before it. */
 export function shiftTimes(outcome: RunOutcome, by: number): RunOutcome {
