@@ -87,7 +87,7 @@ export class LiveShell {
   static async open(options: Setting, host: ShellHost): Promise<LiveShell> {
     const shell = new LiveShell(options, host);
     await shell.#fs.mkdir(unwritable, { recursive: true });
-    await shell.#fs.mkdir("/tmp");
+    await shell.#fs.mkdir("/tmp", { recursive: true });
     return shell;
   }
 
