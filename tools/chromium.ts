@@ -1,19 +1,23 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Failure } from "./failure.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const macPlaces = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
-/** The path of a Chromium: CHROMIUM, one on the PATH, or Debian's package where this process may install it. */
+/** A package that holds a browser for Linux; it is fetched only where there is no other. */
+const packaged = "@sparticuz/chromium@153.0.0";
+const packageFolder = ".build/chromium";
+
+/** The path of a Chromium: CHROMIUM, one on the PATH, Debian's package where this process may install it, or one that a package holds. */
 export function findChromium(): string {
   const named = process.env.CHROMIUM;
   if (named && !existsSync(named)) throw new Failure(`CHROMIUM names ${named}, which does not exist.`);
   const found = named || onPath() || macPlaces.find((place) => existsSync(place));
   if (found) return found;
   installDebianPackage();
-  const installed = onPath();
+  const installed = onPath() ?? fromPackage();
   if (installed) return installed;
   throw new Failure("The browser tests need Chromium: install it (Debian: apt-get install chromium), or name one in CHROMIUM.");
 }
@@ -34,4 +38,16 @@ function installDebianPackage(): void {
     const [command = "", ...rest] = [...asRoot, "apt-get", ...args];
     spawnSync(command, rest, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   }
+}
+
+/** The browser of the package, if it runs here: it lacks nothing but the system's own libraries. */
+function fromPackage(): string | undefined {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  mkdirSync(packageFolder, { recursive: true });
+  const npm = ["install", "--prefix", packageFolder, "--no-save", "--no-audit", "--no-fund", "--silent", packaged];
+  if (spawnSync("npm", npm, { stdio: ["ignore", "ignore", "inherit"] }).status !== 0) return undefined;
+  const unpack = 'import chromium from "@sparticuz/chromium"; console.log(await chromium.executablePath());';
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", unpack], { cwd: packageFolder, encoding: "utf8" });
+  const path = stdout.trim();
+  return path !== "" && spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0 ? path : undefined;
 }
