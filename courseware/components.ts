@@ -9,7 +9,7 @@ export const components = {
   /** A worked example: one fenced block, shown as a file; for a kind of lab with a drawing, the drawing beside it. */
   Example: z.strictObject({
     file: z.string().min(1),
-    kind: z.enum(["gitlab-ci"]).optional(),
+    kind: z.enum(["gitlab-ci", "github-actions", "jenkins"]).optional(),
     /** What the file does, in a sentence. */
     result: z.string().optional(),
   }),
