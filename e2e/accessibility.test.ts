@@ -14,7 +14,15 @@ const open = [
   "/verify",
   "/no-such-page",
 ];
-const signedIn = ["/dashboard", "/account", `/courses/${course}`, "/labs/release-gate", "/labs/stop-waiting"];
+const signedIn = [
+  "/dashboard",
+  "/account",
+  `/courses/${course}`,
+  "/labs/release-gate",
+  "/labs/stop-waiting",
+  "/labs/approve-and-roll-back",
+  "/labs/same-in-actions",
+];
 
 async function expectNothingFound(page: Page, path: string, scheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme });

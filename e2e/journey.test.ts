@@ -3,9 +3,14 @@ import { enrol, expect, plainEditor, signUp, solutionFor, someLearner, test } fr
 
 const course = "devops-sre";
 const file = ".gitlab-ci.yml";
+const others = [
+  ["jenkins-gate", "Jenkinsfile"],
+  ["approve-and-roll-back", "Jenkinsfile"],
+  ["same-in-actions", ".github/workflows/release.yml"],
+] as const;
 
 test("from the first page to a certificate that a stranger checks", async ({ page, browser }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const learner = someLearner("Zoë Kovalenko");
 
   await test.step("a visitor opens the course and reads a lesson", async () => {
@@ -56,6 +61,21 @@ test("from the first page to a certificate that a stranger checks", async ({ pag
     await expect(page.getByRole("row", { name: /Nothing ships past a failing test.*Passed/ })).toBeVisible();
     await expect(page.getByText(/still missing/)).toContainText("Stop waiting for the whole stage");
   });
+
+  for (const [lab, path] of others) {
+    await test.step(`${lab} fails at first, and passes once it is repaired`, async () => {
+      await page.goto(`/labs/${lab}`);
+      const editor = await plainEditor(page, path);
+      const start = await editor.inputValue();
+      await page.getByRole("button", { name: "Check my work" }).click();
+      await expect(page.getByText(/^\d+ of \d+ passed/)).toBeVisible();
+      await expect(page.getByRole("listitem").filter({ hasText: "Failed" }).first()).toBeVisible();
+      await expect(page.getByRole("group", { name: "Graph of jobs" })).toBeVisible();
+      await editor.fill(await solutionFor(lab, start, path));
+      await page.getByRole("button", { name: "Check my work" }).click();
+      await expect(page.getByText(/^(\d+) of \1 passed/)).toBeVisible();
+    });
+  }
 
   const certificate = await test.step("the submission that completes the course issues the certificate", async () => {
     await page.goto("/labs/stop-waiting");

@@ -84,9 +84,9 @@ export async function plainEditor(page: Page, path: string) {
 }
 
 /** A file of a lab's folder, with this learner's drawn values filled in from what the start shows. */
-export async function solutionFor(lab: string, start: string): Promise<string> {
+export async function solutionFor(lab: string, start: string, path = ".gitlab-ci.yml"): Promise<string> {
   const [shape, solution] = await Promise.all(
-    ["start", "solution"].map((folder) => readFile(join("content/labs", lab, folder, ".gitlab-ci.yml"), "utf8")),
+    ["start", "solution"].map((folder) => readFile(join("content/labs", lab, folder, path), "utf8")),
   );
   const values = drawnValues(shape ?? "", start);
   return (solution ?? "").replace(/@\{(\w+)\}/g, (_, name: string) => values.get(name) ?? "");
