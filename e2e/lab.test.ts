@@ -71,5 +71,5 @@ test("the lab can be done with the keyboard, and the editor lets Tab out", async
   await expect(code).not.toBeFocused();
   await code.focus();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText(/of 8 passed/).first()).toBeVisible();
+  await expect(page.getByText(/of \d+ passed/).first()).toBeVisible();
 });

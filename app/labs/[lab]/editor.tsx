@@ -154,7 +154,7 @@ function RichEditor({
       path={`lab/${path}`}
       language={languageOf(path)}
       defaultValue={text}
-      theme={dark ? "vs-dark" : "vs"}
+      theme={dark ? "fivenines-dark" : "vs"}
       onChange={(value) => onChange(value ?? "")}
       onMount={(mounted) => {
         // A model outlives its editor; what was typed elsewhere meanwhile wins.
