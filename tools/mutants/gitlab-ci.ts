@@ -102,11 +102,7 @@ function* swaps(items: readonly YamlNode[], edits: YamlEdits): Generator<{ name:
   for (const [index, item] of items.slice(0, -1).entries()) {
     const next = items[index + 1];
     if (item.kind !== "scalar" || next?.kind !== "scalar") continue;
-    const between = edits.between(item.span, next.span);
-    yield {
-      name: `swap stages ${item.source} and ${next.source}`,
-      text: edits.slice(item.span.start.offset, next.span.end.offset, next.source + between + item.source),
-    };
+    yield { name: `swap stages ${item.source} and ${next.source}`, text: edits.swap(item.span, next.span) };
   }
 }
 

@@ -1,25 +1,15 @@
-import type { Span } from "#engines/source";
 import type { YamlEntry, YamlMap, YamlNode, YamlSeq } from "#engines/yaml";
+import { TextEdits } from "./text-edits.ts";
 
-/** Edits of a YAML text that leave the rest of it as it was written. */
-export class YamlEdits {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
+/** Edits of a YAML text that know its indentation. */
+export class YamlEdits extends TextEdits {
   dropEntry(map: YamlMap, { keySpan, value }: YamlEntry): string {
     return this.#drop(keySpan.start.offset, value.span.end.offset, this.#isFlow(map));
   }
 
   dropItem(seq: YamlSeq, item: YamlNode): string {
     if (this.#isFlow(seq)) return this.#drop(item.span.start.offset, item.span.end.offset, true);
-    return this.#drop(this.#text.lastIndexOf("-", item.span.start.offset), item.span.end.offset, false);
-  }
-
-  replace({ start, end }: Span, by: string): string {
-    return this.#text.slice(0, start.offset) + by + this.#text.slice(end.offset);
+    return this.#drop(this.text.lastIndexOf("-", item.span.start.offset), item.span.end.offset, false);
   }
 
   /** A further key, before the others. */
@@ -28,59 +18,39 @@ export class YamlEdits {
     if (!first) return undefined;
     const at = first.keySpan.start.offset;
     const separator = this.#isFlow(map) ? ", " : `\n${" ".repeat(first.keySpan.start.column - 1)}`;
-    return this.#text.slice(0, at) + line + separator + this.#text.slice(at);
+    return this.text.slice(0, at) + line + separator + this.text.slice(at);
   }
 
   /** A further item, before the others. */
   addItem(seq: YamlSeq, text: string): string | undefined {
     const [first] = seq.items;
     if (!first) return undefined;
-    if (this.#isFlow(seq)) return `${this.#text.slice(0, first.span.start.offset)}${text}, ${this.#text.slice(first.span.start.offset)}`;
-    const dash = this.#text.lastIndexOf("-", first.span.start.offset);
+    if (this.#isFlow(seq)) return `${this.text.slice(0, first.span.start.offset)}${text}, ${this.text.slice(first.span.start.offset)}`;
+    const dash = this.text.lastIndexOf("-", first.span.start.offset);
     const indent = " ".repeat(dash - this.#lineStart(dash));
-    return `${this.#text.slice(0, dash)}- ${text}\n${indent}${this.#text.slice(dash)}`;
-  }
-
-  /** The lines of a text over several lines, with the offsets at which they stand. */
-  linesOf({ start, end }: Span): readonly { readonly text: string; readonly start: number; readonly end: number }[] {
-    const lines: { text: string; start: number; end: number }[] = [];
-    for (let at = start.offset; at < end.offset; ) {
-      const newline = this.#text.indexOf("\n", at);
-      const stop = newline === -1 || newline > end.offset ? end.offset : newline;
-      lines.push({ text: this.#text.slice(at, stop), start: at, end: stop });
-      at = stop + 1;
-    }
-    return lines;
-  }
-
-  between(before: Span, after: Span): string {
-    return this.#text.slice(before.end.offset, after.start.offset);
-  }
-
-  slice(start: number, end: number, by: string): string {
-    return this.#text.slice(0, start) + by + this.#text.slice(end);
+    return `${this.text.slice(0, dash)}- ${text}\n${indent}${this.text.slice(dash)}`;
   }
 
   #drop(start: number, end: number, isFlow: boolean): string {
     if (isFlow) {
-      const after = /^\s*,\s*/.exec(this.#text.slice(end))?.[0].length ?? 0;
-      const before = after > 0 ? 0 : (/,\s*$/.exec(this.#text.slice(0, start))?.[0].length ?? 0);
-      return this.#text.slice(0, start - before) + this.#text.slice(end + after);
+      const after = /^\s*,\s*/.exec(this.text.slice(end))?.[0].length ?? 0;
+      const before = after > 0 ? 0 : (/,\s*$/.exec(this.text.slice(0, start))?.[0].length ?? 0);
+      return this.text.slice(0, start - before) + this.text.slice(end + after);
     }
     const from = this.#lineStart(start);
-    const lead = this.#text.slice(from, start);
-    const newline = this.#text.indexOf("\n", Math.max(start, end - 1));
-    const to = newline === -1 ? this.#text.length : newline + 1;
+    const lead = this.text.slice(from, start);
+    const newline = this.text.indexOf("\n", Math.max(start, end - 1));
+    const to = newline === -1 ? this.text.length : newline + 1;
     // The first key of a list's item stands behind the dash: what follows moves up to it.
-    if (lead.trim() !== "") return this.#text.slice(0, start) + this.#text.slice(to).replace(/^\s*/, "");
-    return this.#text.slice(0, from) + this.#text.slice(to);
+    if (lead.trim() !== "") return this.text.slice(0, start) + this.text.slice(to).replace(/^\s*/, "");
+    return this.text.slice(0, from) + this.text.slice(to);
   }
 
   #lineStart(offset: number): number {
-    return this.#text.lastIndexOf("\n", offset - 1) + 1;
+    return this.text.lastIndexOf("\n", offset - 1) + 1;
   }
 
   #isFlow({ span }: YamlNode): boolean {
-    return /[[{]/.test(this.#text[span.start.offset] ?? "");
+    return /[[{]/.test(this.text[span.start.offset] ?? "");
   }
 }
