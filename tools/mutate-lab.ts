@@ -2,12 +2,12 @@ import { type LabSource, readyFiles, readyLab } from "#courseware/labs";
 import { combinations } from "#courseware/variant";
 import { gradeLab } from "#grading/grade";
 import type { LabKind } from "#grading/kinds/kind";
-import { mutateActions, mutateWorkflow } from "./mutants/github-actions.ts";
+import { mutateWorkflow } from "./mutants/github-actions.ts";
 import { mutateGitlab } from "./mutants/gitlab-ci.ts";
-import { mutateJenkins, mutateJenkinsfile } from "./mutants/jenkins.ts";
+import { mutateJenkinsfile } from "./mutants/jenkins.ts";
 import type { Mutator } from "./mutants/model.ts";
 
-const mutators: Readonly<Record<string, Mutator>> = { "github-actions": mutateActions, "gitlab-ci": mutateGitlab, jenkins: mutateJenkins };
+const mutators: Readonly<Record<string, Mutator>> = { "github-actions": mutateWorkflow, "gitlab-ci": mutateGitlab, jenkins: mutateJenkinsfile };
 
 /** How many of the broken solutions a lab's checks notice. */
 export type MutationProof = {
