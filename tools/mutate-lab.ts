@@ -7,7 +7,11 @@ import { mutateGitlab } from "./mutants/gitlab-ci.ts";
 import { mutateJenkinsfile } from "./mutants/jenkins.ts";
 import type { Mutator } from "./mutants/model.ts";
 
-const mutators: Readonly<Record<string, Mutator>> = { "github-actions": mutateWorkflow, "gitlab-ci": mutateGitlab, jenkins: mutateJenkinsfile };
+const mutators: Readonly<Record<string, Mutator>> = {
+  "github-actions": mutateWorkflow,
+  "gitlab-ci": mutateGitlab,
+  jenkins: mutateJenkinsfile,
+};
 
 /** How many of the broken solutions a lab's checks notice. */
 export type MutationProof = {

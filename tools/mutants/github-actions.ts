@@ -57,7 +57,7 @@ function events(on: YamlMap | undefined, edits: YamlEdits): readonly Edit[] {
 
 function* mutateJob(name: string, job: YamlMap, edits: YamlEdits, world: World): Generator<Edit> {
   yield* drops(job, `${name}.`, droppable.job, edits);
-  const needs = valueOf(job, "needs");
+  const needs = entryValue(job, "needs");
   if (needs?.kind === "seq" && needs.items.length > 1) {
     for (const item of needs.items) yield { name: `drop ${name}.needs ${edits.source(item.span)}`, text: edits.dropItem(needs, item) };
   }
@@ -65,7 +65,7 @@ function* mutateJob(name: string, job: YamlMap, edits: YamlEdits, world: World):
   yield* failures(job, name, edits);
   yield* flags(mapOf(job, "strategy"), `${name}.strategy`, ["fail-fast"], edits);
   yield* flags(mapOf(job, "concurrency"), `${name}.concurrency`, ["cancel-in-progress"], edits);
-  const steps = valueOf(job, "steps");
+  const steps = entryValue(job, "steps");
   if (steps?.kind !== "seq") return;
   yield* printed(name, steps, edits, world);
   for (const [index, step] of steps.items.entries()) {
@@ -77,7 +77,7 @@ function* mutateStep(where: string, step: YamlMap, steps: YamlSeq, edits: YamlEd
   if (steps.items.length > 1) yield { name: `drop ${where}`, text: edits.dropItem(steps, step) };
   yield* drops(step, `${where}.`, droppable.step, edits);
   yield* conditions(step, where, edits);
-  const run = valueOf(step, "run");
+  const run = entryValue(step, "run");
   if (run) yield* scriptMutants(run, `${where}.run`, edits);
   yield* failures(step, where, edits);
 }
@@ -112,7 +112,7 @@ const turned: Readonly<Record<string, string>> = {
 
 /** Each comparison and each question about the jobs before turned round; what stands in quotes is left alone. */
 function* conditions(owner: YamlMap, where: string, edits: YamlEdits): Generator<Edit> {
-  const condition = valueOf(owner, "if");
+  const condition = entryValue(owner, "if");
   if (condition?.kind !== "scalar") return;
   const text = String(condition.value);
   for (const { 0: token, index } of text.matchAll(/'(?:[^']|'')*'|!cancelled\(\)|\w+\(\)|[=!<>]=|&&|\|\||[<>]/g)) {
@@ -142,9 +142,9 @@ const dropOnly = (owner: YamlNode, entry: YamlEntry, edits: YamlEdits) =>
     ? edits.dropEntry(owner, entry)
     : edits.slice(entry.keySpan.start.offset, entry.value.span.end.offset, "{}");
 
-const valueOf = (map: YamlMap, key: string): YamlNode | undefined => map.entries.find((entry) => entry.key === key)?.value;
+const entryValue = (map: YamlMap, key: string): YamlNode | undefined => map.entries.find((entry) => entry.key === key)?.value;
 
 function mapOf(map: YamlMap, key: string): YamlMap | undefined {
-  const value = valueOf(map, key);
+  const value = entryValue(map, key);
   return value?.kind === "map" ? value : undefined;
 }
