@@ -45,6 +45,9 @@ function bindingOf(option: OptionSpec): string {
   return option.value ?? (option.names.find((name) => name.startsWith("--")) ?? option.names[0] ?? "").replace(/^-+/, "");
 }
 
+/** `--out=plan`, and with one dash as Go's own flags are written: `-out=plan`. After a single letter `=` would belong to the value. */
+const hasInlineValue = /^-(?:-[^=]*|[\w-]{2,})=/;
+
 /** The bindings if the arguments fit the pattern; undefined if they do not. After `--` nothing is an option. */
 export function matchUsage(pattern: UsagePattern, args: readonly string[]): Bindings | undefined {
   const bindings = new Map<string, string[]>();
@@ -61,7 +64,7 @@ export function matchUsage(pattern: UsagePattern, args: readonly string[]): Bind
       literal = true;
       continue;
     }
-    const [name = arg, inline] = arg.startsWith("--") && arg.includes("=") ? splitOnce(arg, "=") : [arg];
+    const [name = arg, inline] = hasInlineValue.test(arg) ? splitOnce(arg, "=") : [arg];
     const option = pattern.options.find((candidate) => candidate.names.includes(name));
     if (!option) {
       if (!pattern.anyOption) return undefined;
