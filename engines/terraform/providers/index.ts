@@ -1,0 +1,11 @@
+export { applyResource } from "./apply.ts";
+export { readDataSource } from "./data-sources.ts";
+export { mockProvider } from "./mock.ts";
+export type * from "./model.ts";
+export { conform, emptyObject, impliedType } from "./objects.ts";
+export { type PlanInput, type PlannedResource, planResource } from "./plan.ts";
+export { proposedNew } from "./proposed.ts";
+export { importResource, refreshResource } from "./refresh.ts";
+export { providerOf } from "./registry.ts";
+export { markSensitive } from "./sensitive.ts";
+export { validateResource } from "./validate.ts";
