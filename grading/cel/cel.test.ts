@@ -86,7 +86,7 @@ describe("evaluation", () => {
   ])("$why ends with the budget", ({ cel }) => {
     const began = performance.now();
     expect(evaluate(cel)).toContain("visits more than 100,000 elements");
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   test("a pattern that makes backtracking engines hang is answered at once", () => {

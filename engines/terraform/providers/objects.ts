@@ -1,7 +1,6 @@
 import {
   convert,
   dynamic,
-  emptyList,
   hasDynamic,
   listOf,
   listValue,
@@ -184,4 +183,3 @@ export function textOf(value: Value | undefined): string | undefined {
 }
 
 export const nothing: Value = nullValue(dynamic);
-const noElements: Value = emptyList();
