@@ -15,6 +15,8 @@ const suites: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   "gitlab-schema": () => import("./conformance/gitlab-schema.ts"),
   "hcl-expressions": () => import("./conformance/hcl-expressions.ts"),
   jenkins: () => import("./conformance/jenkins.ts"),
+  "terraform-invalid": () => import("./conformance/terraform-invalid.ts"),
+  "terraform-plans": () => import("./conformance/terraform-plans.ts"),
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, quiet: { type: "boolean" } } });

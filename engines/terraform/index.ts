@@ -1,1 +1,6 @@
-export * from "./providers/index.ts";
+export type { VariableText } from "./configuration/index.ts";
+export type * from "./model.ts";
+export { type PlanOptions, type PlanRequest, planTerraform } from "./plan-terraform.ts";
+export type { Provider } from "./providers/index.ts";
+export { mockProvider, providerOf } from "./providers/index.ts";
+export * from "./render/index.ts";

@@ -1,0 +1,3 @@
+export { type Loaded, type LoadInput, loadConfiguration } from "./load.ts";
+export type * from "./model.ts";
+export type { GivenValue } from "./values.ts";

@@ -1,0 +1,59 @@
+import type { SourceFile } from "#engines/source";
+import { Findings } from "./findings.ts";
+import { foldersOf } from "./folders.ts";
+import type { Configuration, ConfigurationDiagnostic, VariableText } from "./model.ts";
+import { finishModule, loadFolder, TreeLoader } from "./modules.ts";
+import { checkProviderPassing } from "./provider-passing.ts";
+import { type GivenValue, optionFile, settleValues } from "./values.ts";
+import { readVariableTexts } from "./variable-files.ts";
+
+export type LoadInput = {
+  readonly files: readonly SourceFile[];
+  /** Variable files and options in the order of the command line; what stands in the root folder is found there. */
+  readonly variables?: readonly VariableText[];
+};
+
+export type Loaded = {
+  /** Absent where there are errors. */
+  readonly configuration?: Configuration;
+  /** What the root module's variables are set to; none where there are errors. */
+  readonly values: ReadonlyMap<string, GivenValue>;
+  readonly diagnostics: readonly ConfigurationDiagnostic[];
+  /** The texts that the diagnostics' places lead into, by path: the files, and what options say. */
+  readonly texts: ReadonlyMap<string, string>;
+};
+
+/** Everything that `terraform init` and `terraform plan` say of a configuration before anything in it is evaluated. Never throws. */
+export function loadConfiguration({ files, variables = [] }: LoadInput): Loaded {
+  const texts = textsOf(files, variables);
+  const folders = foldersOf(files);
+  const findings = new Findings();
+  const refused = (): Loaded => ({ values: new Map(), diagnostics: findings.list, texts });
+
+  const folder = folders.get("");
+  if (!folder || folder.primary.length + folder.overrides.length === 0) {
+    findings.error("no-files", "No configuration files", "There is no file here that ends in .tf or .tf.json.");
+    return refused();
+  }
+  const root = loadFolder("", folder);
+  findings.take(root.diagnostics);
+  const tree = new TreeLoader(folders, findings).load(root);
+  checkProviderPassing(tree, findings);
+  if (findings.errors > 0) return refused();
+
+  const module = finishModule(tree);
+  const written = readVariableTexts(files, variables, findings);
+  if (findings.errors > 0) return refused();
+  const values = settleValues(written, module.variables, findings);
+  if (findings.errors > 0) return refused();
+  return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts };
+}
+
+function textsOf(files: readonly SourceFile[], variables: readonly VariableText[]): ReadonlyMap<string, string> {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  for (const each of variables) {
+    if (each.kind === "option") texts.set(optionFile(each.name), each.text);
+    else if (each.text !== undefined) texts.set(each.path, each.text);
+  }
+  return texts;
+}

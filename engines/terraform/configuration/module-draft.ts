@@ -1,0 +1,91 @@
+import { resourceKey } from "./resources.ts";
+import type { CallDraft, CheckDraft, FileDraft, OutputDraft, ProviderDraft, RequirementsDraft, ResourceDraft, VariableDraft } from "./drafts.ts";
+import type { Findings } from "./findings.ts";
+import type { Local, Moved, Removed } from "./model.ts";
+import { configurationName } from "./provider-names.ts";
+import type { Span } from "#engines/source";
+
+/** What the files of a directory say together. Overrides change it in place. */
+export type ModuleDraft = {
+  coreVersions: FileDraft["coreVersions"][number][];
+  backend?: FileDraft["backends"][number] | undefined;
+  cloud?: Span | undefined;
+  requirements?: RequirementsDraft;
+  readonly providers: Map<string, ProviderDraft>;
+  readonly variables: Map<string, VariableDraft>;
+  readonly locals: Map<string, Local>;
+  readonly outputs: Map<string, OutputDraft>;
+  readonly calls: Map<string, CallDraft>;
+  readonly resources: Map<string, ResourceDraft>;
+  readonly checks: Map<string, CheckDraft>;
+  readonly moved: Moved[];
+  readonly removed: Removed[];
+  readonly imports: FileDraft["imports"][number][];
+};
+
+/** Puts files together; a name that is declared twice is an error at the second place. */
+export function joinFiles(files: readonly FileDraft[], findings: Findings): ModuleDraft {
+  const module: ModuleDraft = {
+    coreVersions: [],
+    providers: new Map(),
+    variables: new Map(),
+    locals: new Map(),
+    outputs: new Map(),
+    calls: new Map(),
+    resources: new Map(),
+    checks: new Map(),
+    moved: [],
+    removed: [],
+    imports: [],
+  };
+  joinRequirements(module, files, findings);
+  for (const file of files) addFile(module, file, findings);
+  return module;
+}
+
+function joinRequirements(module: ModuleDraft, files: readonly FileDraft[], findings: Findings): void {
+  for (const requirements of files.flatMap((file) => file.requirements)) {
+    if (module.requirements)
+      duplicate("Duplicate required providers configuration", "A module", module.requirements.span, requirements.span, findings);
+    else module.requirements = requirements;
+  }
+}
+
+function addFile(module: ModuleDraft, file: FileDraft, findings: Findings): void {
+  module.coreVersions.push(...file.coreVersions);
+  for (const backend of file.backends) {
+    if (module.backend) duplicate("Duplicate 'backend' configuration block", "A module", module.backend.span, backend.span, findings);
+    else module.backend = backend;
+  }
+  for (const cloud of file.clouds) {
+    if (module.cloud) duplicate("Duplicate HCP Terraform configurations", "A module", module.cloud, cloud, findings);
+    else module.cloud = cloud;
+  }
+  const each = <T extends { readonly span: Span }>(map: Map<string, T>, items: readonly T[], key: (item: T) => string, summary: (item: T) => string) => {
+    for (const item of items) {
+      const known = map.get(key(item));
+      if (known) duplicate(summary(item), `"${key(item)}"`, known.span, item.span, findings);
+      else map.set(key(item), item);
+    }
+  };
+  const byName = ({ name }: { readonly name: string }) => name;
+  each(module.providers, file.providers, configurationName, () => "Duplicate provider configuration");
+  each(module.variables, file.variables, byName, () => "Duplicate variable declaration");
+  each(module.locals, file.locals, byName, () => "Duplicate local value definition");
+  each(module.outputs, file.outputs, byName, () => "Duplicate output definition");
+  each(module.calls, file.calls, byName, () => "Duplicate module call");
+  each(module.resources, file.resources, resourceKey, ({ mode, type }) => `Duplicate ${what[mode]} "${type}" configuration`);
+  each(module.checks, file.checks, byName, ({ name }) => `Duplicate check "${name}" configuration`);
+  const scoped = file.checks.flatMap(({ resource }) => resource ?? []);
+  each(module.resources, scoped, resourceKey, ({ mode, type }) => `Duplicate ${what[mode]} "${type}" configuration`);
+  module.moved.push(...file.moved);
+  module.removed.push(...file.removed);
+  module.imports.push(...file.imports);
+}
+
+const what = { managed: "resource", data: "data", ephemeral: "ephemeral" } as const;
+
+function duplicate(summary: string, subject: string, first: Span, second: Span, findings: Findings): void {
+  const detail = `${subject} is declared at ${first.file}:${first.start.line} already.`;
+  findings.error("duplicate", summary, detail, second);
+}

@@ -1,0 +1,26 @@
+import type { ModuleSource } from "./drafts.ts";
+
+/** Where a module is: https://developer.hashicorp.com/terraform/language/modules/sources. A text says what is wrong. */
+export function readModuleSource(text: string, versioned: boolean): ModuleSource | string {
+  const local = text.startsWith("./") || text.startsWith("../") || text === "." || text === "..";
+  if (local) return versioned ? "A module in a local folder has no version." : { kind: "local", path: text };
+  const registry = isRegistryAddress(text);
+  if (versioned) return registry ? { kind: "remote" } : `"${text}" is no address of a registry, where modules have versions.`;
+  if (registry) return { kind: "remote" };
+  if (text === "") return "The source is empty.";
+  if (/^(?:\/|[A-Za-z]:[\\/]|[a-z0-9]+::|[a-z0-9+.-]+:\/\/|git@|github\.com\/|bitbucket\.org\/)/.test(text)) return { kind: "remote" };
+  return `"${text}" is no address of a module. A folder of this configuration is written "./${text}".`;
+}
+
+/** `[host/]namespace/name/provider[//folder]` */
+function isRegistryAddress(text: string): boolean {
+  const [address = ""] = text.split("//");
+  const parts = address.split("/");
+  if (parts.length !== 3 && parts.length !== 4) return false;
+  const [host, rest] = parts.length === 4 ? [parts[0] ?? "", parts.slice(1)] : [undefined, parts];
+  if (host !== undefined && !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?$/i.test(host)) return false;
+  if (host === "github.com" || host === "bitbucket.org") return false;
+  const [namespace = "", name = "", provider = ""] = rest;
+  const part = /^[0-9A-Za-z](?:[0-9A-Za-z-_]{0,62}[0-9A-Za-z])?$/;
+  return part.test(namespace) && part.test(name) && /^[0-9a-z]{1,64}$/.test(provider);
+}

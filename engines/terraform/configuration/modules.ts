@@ -1,0 +1,139 @@
+import { compareText, parseHcl, parseHclJson } from "#engines/hcl";
+import type { SourceFile } from "#engines/source";
+import { checkCoreVersions } from "./core-version.ts";
+import type { FileDraft } from "./drafts.ts";
+import { readFile } from "./file.ts";
+import { Findings } from "./findings.ts";
+import type { Folder } from "./folders.ts";
+import { normalPath } from "./folders.ts";
+import type { ConfigurationDiagnostic, Module, ModulePath } from "./model.ts";
+import { joinFiles, type ModuleDraft } from "./module-draft.ts";
+import { finishCall } from "./module-calls.ts";
+import { impliedSource } from "./provider-names.ts";
+import { overrideModule } from "./overrides.ts";
+import { finishVariable } from "./variables.ts";
+
+/** What a directory says, without the modules it calls; the same for every call of it. */
+export type LoadedFolder = { readonly directory: string; readonly draft: ModuleDraft; readonly diagnostics: readonly ConfigurationDiagnostic[] };
+
+export type ModuleTree = {
+  readonly path: ModulePath;
+  readonly directory: string;
+  readonly draft: ModuleDraft;
+  readonly children: ReadonlyMap<string, ModuleTree>;
+};
+
+/** How deep modules may call one another, and how many calls a configuration may have. */
+const maxDepth = 40;
+const maxModules = 1000;
+
+export function loadFolder(directory: string, { primary, overrides }: Folder): LoadedFolder {
+  const findings = new Findings();
+  const files = primary.map((file) => parse(file, false, findings));
+  const over = overrides.map((file) => parse(file, true, findings));
+  const draft = joinFiles(files, findings);
+  for (const file of over) overrideModule(draft, file, findings);
+  const versions = new Findings();
+  checkCoreVersions(directory, draft, versions);
+  // What another version of the language means by the rest is not known.
+  return { directory, draft, diagnostics: versions.errors > 0 ? versions.list : findings.list };
+}
+
+function parse(file: SourceFile, override: boolean, findings: Findings): FileDraft {
+  const { model, diagnostics } = file.path.endsWith(".json") ? parseHclJson(file) : parseHcl(file);
+  findings.take(diagnostics);
+  return readFile(model, override, findings);
+}
+
+/** The modules behind the calls, each loaded once however often it is called. */
+export class TreeLoader {
+  readonly #folders: ReadonlyMap<string, Folder>;
+  readonly #findings: Findings;
+  readonly #loaded = new Map<string, LoadedFolder>();
+  #modules = 0;
+
+  constructor(folders: ReadonlyMap<string, Folder>, findings: Findings) {
+    this.#folders = folders;
+    this.#findings = findings;
+  }
+
+  load(root: LoadedFolder): ModuleTree {
+    return this.#tree([], root, [root.directory]);
+  }
+
+  #tree(path: ModulePath, { directory, draft }: LoadedFolder, above: readonly string[]): ModuleTree {
+    const children = new Map<string, ModuleTree>();
+    for (const call of [...draft.calls.values()].sort((a, b) => compareText(a.name, b.name))) {
+      const where = call.source?.where;
+      if (!call.source || !where) continue;
+      const name = [...path, call.name].join(".");
+      if (where.kind === "remote") {
+        const detail = `The module ${name} comes from "${call.source.text}". Only folders of this configuration can be read here, written "./folder".`;
+        this.#findings.error("module-source", "Module source is not supported", detail, call.source.span);
+        continue;
+      }
+      const target = normalPath(`${directory}/${where.path}`);
+      const folder = this.#folders.get(target);
+      if (!folder) {
+        this.#unreadable(name, where.path);
+        continue;
+      }
+      const loaded = this.#loaded.get(target) ?? loadFolder(target, folder);
+      if (!this.#loaded.has(target)) {
+        this.#loaded.set(target, loaded);
+        this.#findings.take(loaded.diagnostics);
+      }
+      if (above.includes(target) || above.length > maxDepth || ++this.#modules > maxModules) {
+        const detail = above.includes(target)
+          ? `The module ${name} is called from within itself.`
+          : "Modules may be nested 40 deep here, and 1,000 of them be called.";
+        this.#findings.error("module-depth", "Module calls do not end", detail, call.source.span);
+        continue;
+      }
+      children.set(call.name, this.#tree([...path, call.name], loaded, [...above, target]));
+    }
+    return { path, directory, draft, children };
+  }
+
+  /** Terraform says so twice: once for the path, once for the module. */
+  #unreadable(name: string, path: string): void {
+    const summary = "Unreadable module directory";
+    this.#findings.error("module-directory", summary, `The folder "${path}" of the module ${name} does not exist.`);
+    this.#findings.error("module-directory", summary, `The module ${name} cannot be loaded from "${path}".`);
+  }
+}
+
+/** The tree as the rest of the engine reads it; only for a tree without errors. */
+export function finishModule({ path, directory, draft, children }: ModuleTree): Module {
+  const requiredProviders = draft.requirements?.requirements ?? new Map();
+  const sourceOf = (name: string): string => requiredProviders.get(name)?.source ?? impliedSource(name);
+  return {
+    path,
+    directory,
+    requiredProviders,
+    providers: new Map([...draft.providers].map(([key, { empty: _, version: __, ...provider }]) => [key, provider])),
+    variables: new Map([...draft.variables].map(([name, variable]) => [name, finishVariable(variable)])),
+    locals: draft.locals,
+    outputs: new Map(
+      [...draft.outputs].flatMap(([name, { value, sensitive = false, ephemeral = false, ...output }]) =>
+        value ? [[name, { ...output, value, sensitive, ephemeral }] as const] : [],
+      ),
+    ),
+    resources: new Map(
+      [...draft.resources].map(([key, { lifecycle, ...resource }]) => [
+        key,
+        {
+          ...resource,
+          providerSource: sourceOf(resource.providerName),
+          lifecycle: { ...lifecycle, preventDestroy: lifecycle.preventDestroy ?? false, ignoreChanges: lifecycle.ignoreChanges ?? [] },
+        },
+      ]),
+    ),
+    calls: new Map([...draft.calls].map(([name, call]) => [name, finishCall(call)])),
+    children: new Map([...children].map(([name, child]) => [name, finishModule(child)])),
+    checks: new Map([...draft.checks].map(([name, { resource: _, ...check }]) => [name, check])),
+    moved: draft.moved,
+    removed: draft.removed,
+    imports: draft.imports.map(({ target: _, providerSpan: __, ...each }) => each),
+  };
+}

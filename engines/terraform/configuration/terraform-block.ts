@@ -1,0 +1,66 @@
+import { type Block, bodyContent, type Body, partialContent } from "#engines/hcl";
+import type { FileDraft } from "./drafts.ts";
+import type { Findings } from "./findings.ts";
+import { constant } from "./constant.ts";
+import { checkProviderName } from "./provider-names.ts";
+import { readRequiredProviders } from "./required-providers.ts";
+import { terraformSchema } from "./schemas.ts";
+import { itemsOf } from "./shapes.ts";
+import { staticKeyword } from "#engines/hcl";
+import { checkConstraintArgument } from "./version-constraints.ts";
+
+/** What the terraform blocks of a file say before anything else of it is read. */
+export function readTerraformSettings(file: Body, into: FileDraft, findings: Findings): void {
+  const { blocks } = partialContent(file, { attributes: [], blocks: [{ type: "terraform", labels: [] }] });
+  const experiments = [];
+  for (const block of blocks) {
+    const { attributes } = partialContent(block.body, terraformSchema);
+    const version = attributes.get("required_version");
+    const text = version && checkConstraintArgument(version, findings);
+    if (version && text !== undefined) into.coreVersions.push({ text, span: version.span });
+    const language = attributes.get("language");
+    if (language && staticKeyword(language.value) !== "TF2021") {
+      const detail = "There is one edition of the language, TF2021, and it need not be named.";
+      findings.error("language", staticKeyword(language.value) === undefined ? "Invalid language edition" : "Unsupported language edition", detail, language.value.span);
+    }
+    experiments.push(...(attributes.has("experiments") ? [attributes.get("experiments")] : []));
+  }
+  for (const attribute of experiments) {
+    if (!attribute) continue;
+    for (const item of itemsOf(attribute.value, findings)) {
+      const name = staticKeyword(item);
+      const concluded = name !== undefined && concludedExperiments.has(name);
+      const summary = name === undefined ? "Invalid experiment keyword" : concluded ? "Experiment has concluded" : "Unknown experiment keyword";
+      findings.error("experiment", summary, "A released Terraform has no experiments.", item.span);
+    }
+  }
+}
+
+const concludedExperiments = new Set(["variable_validation", "module_variable_optional_attrs", "config_driven_move", "preconditions_postconditions", "provider_sensitive_attrs", "suppress_provider_sensitive_attrs", "ephemeral_values"]);
+
+/** https://developer.hashicorp.com/terraform/language/block/terraform */
+export function readTerraformBlock(block: Block, into: FileDraft, findings: Findings): void {
+  const { blocks, diagnostics } = bodyContent(block.body, terraformSchema);
+  findings.take(diagnostics);
+  for (const inner of blocks) {
+    switch (inner.type) {
+      case "backend":
+        into.backends.push({ type: inner.labels[0]?.value ?? "", span: inner.header });
+        break;
+      case "cloud":
+        into.clouds.push(inner.header);
+        break;
+      case "required_providers": {
+        const requirements = readRequiredProviders(inner, findings);
+        if (requirements) into.requirements.push(requirements);
+        break;
+      }
+      case "provider_meta": {
+        const provider = inner.labels[0]?.value ?? "";
+        for (const { value } of inner.body.attributes.values()) constant(value, findings);
+        if (checkProviderName(provider, inner.header, findings)) into.metas.push({ provider, span: inner.header });
+        break;
+      }
+    }
+  }
+}

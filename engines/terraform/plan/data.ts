@@ -1,0 +1,94 @@
+import { deepUnmarked, nullValue, unknownValue, type Value, whollyKnown } from "#engines/hcl";
+import { addressText, resourceName, within } from "../addresses.ts";
+import type { ActionReason } from "../model.ts";
+import { type BlockSchema, markSensitive, readDataSource, validateResource } from "../providers/index.ts";
+import { impliedType, memberOf, objectOfBlock, withItems } from "../providers/objects.ts";
+import { ephemeralFaults } from "../walk/ephemeral.ts";
+import { spanAt } from "../walk/validate.ts";
+import type { Place } from "../walk/walk.ts";
+import { changeOf, type InstanceInput, type PlannedInstance } from "./managed.ts";
+import { withMarksOf } from "./marks.ts";
+import { instanceAddress } from "./planner.ts";
+import { holdRules } from "./rules.ts";
+
+/** Reads a data source, or plans to read it while applying: https://developer.hashicorp.com/terraform/language/data-sources */
+export function planData(input: InstanceInput & { readonly pending: boolean }): PlannedInstance {
+  const { planner, instance, resource, schema } = input;
+  const { walk } = planner;
+  const address = instanceAddress(instance, resource, input.key);
+  const text = addressText(address);
+  planner.declared.add(text);
+  const none = nullValue(impliedType(schema.block));
+  const failure = { failed: true, value: none };
+  const place: Place = {
+    instance,
+    repetition: input.repetition,
+    scopes: input.scopes,
+    ...(resource.check === undefined ? {} : { check: resource.check }),
+  };
+  const checkAddress = within(instance.module.path.map((name) => `module.${name}`).join("."), resourceName(resource));
+  const { preconditions, postconditions } = resource.lifecycle;
+  if (preconditions.length > 0) {
+    const result = holdRules(walk, "Resource precondition", preconditions, place);
+    planner.addCheck(checkAddress, "resource", { address: text, ...result });
+    if (result.failed) return failure;
+  }
+  const { value: config, diagnostics } = walk.decode(schema.block, resource.body, place);
+  if (walk.report(diagnostics)) return failure;
+  if (walk.report(ephemeralFaults(schema, config, resource.body))) return failure;
+  const faults = validateResource({ schema, config: deepUnmarked(config) });
+  if (walk.report(faults.map(({ path, ...fault }) => ({ ...fault, span: spanAt(resource, path) })))) return failure;
+
+  const bare = deepUnmarked(config);
+  const known = whollyKnown(bare);
+  const read = known && !input.pending ? answered(input, bare, text) : undefined;
+  if (read === "failed") return resource.check === undefined ? failure : { failed: false, value: unknownValue(none.type) };
+  const after = withMarksOf(markSensitive(schema.block, read ?? plannedObject(schema.block, bare)), config);
+  if (!read || resource.check !== undefined) {
+    const reason: ActionReason = !known
+      ? "read_because_config_unknown"
+      : input.pending
+        ? "read_because_dependency_pending"
+        : "read_because_check_nested";
+    planner.addChange(input.node, { ...changeOf(address, schema), actions: ["read"], reason, replacePaths: [], before: none, after });
+  }
+  if (postconditions.length > 0) {
+    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: after });
+    planner.addCheck(checkAddress, "resource", { address: text, ...result });
+    if (result.failed) return failure;
+  }
+  return { failed: false, value: after };
+}
+
+function answered({ planner, schema, providerConfig, resource }: InstanceInput, config: Value, text: string): Value | "failed" {
+  const answer = readDataSource({ schema, config, providerConfig });
+  if (!("error" in answer)) return answer;
+  const severity = resource.check === undefined ? "error" : "warning";
+  const { error } = answer;
+  planner.walk.report([
+    {
+      severity,
+      code: "terraform/data-source",
+      summary: "Reading the data source failed",
+      detail: error,
+      span: resource.span,
+      address: text,
+    },
+  ]);
+  return "failed";
+}
+
+/** What is known of a data source before it is read: its arguments, and nothing of what it answers. */
+export function plannedObject(block: BlockSchema, config: Value): Value {
+  return objectOfBlock(block, (member) => {
+    const value = memberOf(config, member.name) ?? nullValue({ kind: "dynamic" });
+    if (member.kind === "attribute")
+      return member.attribute.computed && value.kind === "null" ? unknownValue(member.attribute.type) : value;
+    if (value.kind === "sequence")
+      return withItems(
+        value,
+        value.items.map((item) => plannedObject(member.nested.block, item)),
+      );
+    return value.kind === "mapping" && member.nested.nesting !== "map" ? plannedObject(member.nested.block, value) : value;
+  });
+}

@@ -1,0 +1,34 @@
+/** Text with its colours: what a terminal prints, or a page shows. */
+export type Style = "bold" | "red" | "green" | "yellow" | "cyan" | "gray" | "bold red" | "bold green";
+export type Run = { readonly text: string; readonly style?: Style };
+export type Text = readonly Run[];
+
+/** One text of several; plain strings have no colour. */
+export function text(...parts: readonly (string | Text)[]): Text {
+  const runs: Run[] = [];
+  for (const part of parts) {
+    if (typeof part === "string") {
+      if (part !== "") runs.push({ text: part });
+    } else for (const run of part) runs.push(run);
+  }
+  return runs;
+}
+
+export const styled = (style: Style, content: string): Text => [{ text: content, style }];
+
+export const plainText = (runs: Text): string => runs.map((run) => run.text).join("");
+
+const codes: Readonly<Record<Style, string>> = {
+  bold: "1",
+  red: "31",
+  green: "32",
+  yellow: "33",
+  cyan: "36",
+  gray: "90",
+  "bold red": "1;31",
+  "bold green": "1;32",
+};
+
+/** As a terminal understands it. */
+export const ansiText = (runs: Text): string =>
+  runs.map((run) => (run.style ? `\u001b[${codes[run.style]}m${run.text}\u001b[0m` : run.text)).join("");
