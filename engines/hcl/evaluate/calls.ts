@@ -1,7 +1,8 @@
-import { didYouMean } from "#engines/source";
+import { didYouMean, type Span } from "#engines/source";
 import { callFunction, parameterAt } from "../functions/call.ts";
 import { ArgumentFailure, CallFailure, type HclFunction } from "../functions/model.ts";
 import type { Expression } from "../syntax/ast.ts";
+import { forward, openOf, startOf } from "../syntax/start.ts";
 import { withMarks } from "../values/marks.ts";
 import { type Marks, unknownDynamic, unmarked, type Value } from "../values/value.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -35,12 +36,12 @@ export function evaluateCall(evaluator: Evaluator, call: Call, scope: Scope): Va
   const missing = fn.parameters[args.length];
   if (missing) {
     const detail = `The function "${call.name}" takes ${fn.variadic ? "at least " : ""}${fn.parameters.length} argument(s). The one named "${missing.name}" is missing.`;
-    evaluator.fail("hcl/arguments", "Not enough function arguments", detail, call.argsSpan);
+    evaluator.fail("hcl/arguments", "Not enough function arguments", detail, closeOf(call));
     return unknownDynamic;
   }
   if (!fn.variadic && args.length > fn.parameters.length) {
     const detail = `The function "${call.name}" takes ${fn.parameters.length} argument(s) and is given ${args.length}.`;
-    evaluator.fail("hcl/arguments", "Too many function arguments", detail, call.args[fn.parameters.length]?.span ?? call.argsSpan);
+    evaluator.fail("hcl/arguments", "Too many function arguments", detail, argumentPlace(call, fn.parameters.length));
     return unknownDynamic;
   }
   if (evaluator.diagnostics.length > before) return unknownDynamic;
@@ -75,15 +76,25 @@ function guarded(evaluator: Evaluator, call: Call, fn: HclFunction | undefined, 
       const name = fn ? parameterAt(fn, error.index)?.name : undefined;
       const where = error.path.length > 0 ? ` (at ${error.path.map((step) => JSON.stringify(step)).join(", ")})` : "";
       const detail = `The value for ${name === undefined ? "an argument" : `"${name}"`} is invalid${where}: ${error.message}.`;
-      const span = call.args[Math.min(error.index, call.args.length - 1)]?.span ?? call.span;
-      evaluator.fail("hcl/function-argument", "Invalid function argument", detail, span);
+      evaluator.fail("hcl/function-argument", "Invalid function argument", detail, argumentPlace(call, error.index));
       return unknownDynamic;
     }
     if (!(error instanceof CallFailure)) throw error;
-    evaluator.fail("hcl/function-call", "Error in function call", `The call of "${call.name}" failed: ${error.message}.`, call.span);
+    evaluator.fail("hcl/function-call", "Error in function call", `The call of "${call.name}" failed: ${error.message}.`, openOf(call));
     return unknownDynamic;
   }
 }
+
+/** Where an argument begins; those that "..." expands are one place together. */
+function argumentPlace(call: Call, index: number): Span {
+  const last = call.args.length - 1;
+  const arg = call.args[Math.min(index, last)];
+  if (!arg) return call.span;
+  return call.expand && index >= last ? arg.span : startOf(arg);
+}
+
+/** The closing parenthesis. */
+export const closeOf = ({ argsSpan }: Call): Span => ({ ...argsSpan, start: forward(argsSpan.end, -1) });
 
 function unknownFunction(evaluator: Evaluator, call: Call, name: string): Value {
   if (call.name.includes("::")) {

@@ -1,3 +1,4 @@
+import type { Span } from "#engines/source";
 import { compare } from "../numbers/number.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { tryConvert } from "../values/convert.ts";
@@ -15,7 +16,7 @@ export function evaluateConditional(evaluator: Evaluator, expression: Expression
   const type = commonType(whenTrue.result, whenFalse.result);
   if (!type) {
     const detail = `A conditional's two results must be of one type. When true it is ${friendlyName(whenTrue.result.type)}, when false ${friendlyName(whenFalse.result.type)}.`;
-    evaluator.fail("hcl/conditional", "Inconsistent conditional result types", detail, expression.span);
+    evaluator.fail("hcl/conditional", "Inconsistent conditional result types", detail, resultsOf(expression));
     return unknownDynamic;
   }
   const before = evaluator.diagnostics.length;
@@ -30,9 +31,12 @@ export function evaluateConditional(evaluator: Evaluator, expression: Expression
   const conversion = tryConvert(result, type);
   if (conversion.ok) return withMarks(conversion.value, chosen.marks);
   const detail = `The results cannot be made to agree: ${conversion.message}.`;
-  evaluator.fail("hcl/conditional", "Inconsistent conditional result types", detail, expression.span);
+  evaluator.fail("hcl/conditional", "Inconsistent conditional result types", detail, resultsOf(expression));
   return unknownValue(type);
 }
+
+/** From the one result to the other. */
+const resultsOf = ({ whenTrue, whenFalse }: Expression & { kind: "conditional" }): Span => ({ ...whenTrue.span, end: whenFalse.span.end });
 
 /** A null without a type takes the type of the other result. */
 function commonType(a: Value, b: Value): Type | undefined {

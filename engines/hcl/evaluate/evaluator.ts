@@ -61,7 +61,7 @@ export class Evaluator {
         return this.#steps(this.evaluate(expression.source, scope), expression.steps);
       case "index": {
         const collection = this.evaluate(expression.collection, scope);
-        return elementAt(collection, this.evaluate(expression.key, scope), expression.keySpan, this.fail);
+        return elementAt(collection, this.evaluate(expression.key, scope), expression.bracket, this.fail);
       }
       case "splat":
         return evaluateSplat(this, expression, scope);
@@ -180,7 +180,7 @@ export class Evaluator {
     let known = true;
     for (const { key, bare, value: written } of expression.items) {
       const before = this.diagnostics.length;
-      const name = bare ?? this.#key(key, scope, marks);
+      const name = bare ?? this.#key(key, written, scope, marks);
       const failed = this.diagnostics.length > before;
       const value = this.evaluate(written, scope);
       if (name === undefined || failed) known = false;
@@ -190,7 +190,7 @@ export class Evaluator {
   }
 
   /** A key as text; undefined if it is unknown or wrong. */
-  #key(key: Expression, scope: Scope, marks: Set<Mark>): string | undefined {
+  #key(key: Expression, written: Expression, scope: Scope, marks: Set<Mark>): string | undefined {
     if (key.kind === "traversal") {
       const detail = "A key with dots could be a name or a reference. Put a name in quotes, a reference in parentheses.";
       this.fail("hcl/ambiguous-key", "Ambiguous attribute key", detail, key.span);
@@ -199,7 +199,7 @@ export class Evaluator {
     const value = this.evaluate(key, scope);
     for (const mark of deepMarks(value)) marks.add(mark);
     if (value.kind === "null") {
-      this.fail("hcl/null-key", "Null value as key", "A key must not be null.", key.span);
+      this.fail("hcl/null-key", "Null value as key", "A key must not be null.", written.span);
       return undefined;
     }
     const conversion = tryConvert(value, string);

@@ -13,7 +13,7 @@ export type Expression =
   | { readonly kind: "traversal"; readonly root: string; readonly rootSpan: Span; readonly steps: readonly Step[]; readonly span: Span }
   /** The same from any other expression. */
   | { readonly kind: "relative"; readonly source: Expression; readonly steps: readonly Step[]; readonly span: Span }
-  | { readonly kind: "index"; readonly collection: Expression; readonly key: Expression; readonly keySpan: Span; readonly span: Span }
+  | { readonly kind: "index"; readonly collection: Expression; readonly key: Expression; readonly bracket: Span; readonly span: Span }
   /** `source[*].each` and `source.*.each`: `each` is written over the `item`. */
   | { readonly kind: "splat"; readonly source: Expression; readonly each: Expression; readonly marker: Span; readonly span: Span }
   /** The element a splat is working on. */

@@ -23,7 +23,7 @@ export function directiveTree(cursor: Cursor, pieces: readonly Piece[]): Templat
     else if (piece.keyword === "if" || piece.keyword === "for") {
       if (open.length >= maxOpen) throw new TooDeep();
       open.push({ directive: piece, parts: [] });
-    } else if (!ends(cursor, piece, open, root)) return root;
+    } else ends(cursor, piece, open, root);
   }
   const unclosed = open.at(-1)?.directive;
   if (unclosed) {
@@ -36,8 +36,8 @@ export function directiveTree(cursor: Cursor, pieces: readonly Piece[]): Templat
   return root;
 }
 
-/** Takes up an `else`, `endif` or `endfor`; false where nothing is open that it could belong to. */
-function ends(cursor: Cursor, piece: Directive, open: Open[], root: TemplatePart[]): boolean {
+/** Takes up an `else`, `endif` or `endfor`; says so where nothing is open that it could belong to. */
+function ends(cursor: Cursor, piece: Directive, open: Open[], root: TemplatePart[]): void {
   const current = open.at(-1);
   const wanted = piece.keyword === "endfor" ? "for" : "if";
   if (current?.directive.keyword !== wanted || (piece.keyword === "else" && current.whenTrue)) {
@@ -45,15 +45,14 @@ function ends(cursor: Cursor, piece: Directive, open: Open[], root: TemplatePart
       ? `The ${current.directive.keyword} directive on line ${current.directive.start.start.line} is still open here.`
       : "No directive is open here.";
     cursor.error("hcl/directive", `Unexpected ${piece.keyword} directive`, detail, cursor.span(piece.start.start, piece.end.end));
-    return false;
+    return;
   }
   if (piece.keyword === "else") {
     current.whenTrue = current.parts.splice(0);
-    return true;
+    return;
   }
   open.pop();
   (open.at(-1)?.parts ?? root).push(closed(current, cursor.span(current.directive.start.start, piece.end.end)));
-  return true;
 }
 
 function closed({ directive, parts, whenTrue }: Open, span: Span): TemplatePart {

@@ -8,9 +8,9 @@ const bitwise = new Map([
   ["~", 'Did you mean boolean NOT ("!")?'],
 ]);
 
-/** Names the characters that are no part of the language; quotes that are none are named once a file. */
+/** Names the characters that are no part of the language; quotes that are none are named twice a file. */
 export function checkTokens(cursor: Cursor, tokens: readonly Token[]): void {
-  const said = new Set<string>();
+  const said = new Map<string, number>();
   for (const token of tokens) {
     const span = cursor.spanOf(token);
     if (token.kind === "symbol") {
@@ -29,8 +29,11 @@ export function checkTokens(cursor: Cursor, tokens: readonly Token[]): void {
     }
     if (token.kind !== "invalid") continue;
     if (token.text === "'" || token.text === "`" || token.text === ";" || "“”‘’".includes(token.text)) {
-      if (said.has(token.text)) continue;
-      said.add(token.text);
+      const times = said.get(token.text) ?? 0;
+      const isQuote = token.text === "'" || token.text === "`";
+      if (times < 3) said.set(token.text, times + 1);
+      // Of quotes the opening ones are named, of the first two texts; of other characters the first.
+      if (isQuote ? times % 2 === 1 : times > 0) continue;
       const advice =
         token.text === ";"
           ? "Arguments are separated by newlines, not by semicolons."

@@ -63,10 +63,11 @@ function readPieces(cursor: Cursor, end: TokenKind): Piece[] {
       if (before?.kind === "text") before.text = before.text.trimEnd();
     }
     const piece = cursor.within(false, () => (next.kind === "interpolation" ? interpolation(cursor, next, end) : directive(cursor, next)));
-    if (!piece) {
+    if (piece === "lost") {
       cursor.recover((token) => token.kind === end);
       return pieces;
     }
+    if (!piece) continue;
     pieces.push(piece);
     trimNext = piece.kind !== "text" && piece.end.text.startsWith("~");
   }
@@ -113,7 +114,8 @@ function interpolation(cursor: Cursor, start: Token, end: TokenKind): Piece | un
 
 const keywords = ["if", "else", "endif", "for", "endfor"] as const;
 
-function directive(cursor: Cursor, start: Token): Piece | undefined {
+/** Undefined for what is no directive; the template goes on behind it. */
+function directive(cursor: Cursor, start: Token): Piece | undefined | "lost" {
   const word = cursor.peek();
   const fail = (summary: string, detail: string, at: Token = word): undefined => {
     cursor.lost("hcl/directive", summary, detail, cursor.spanOf(at));
@@ -139,12 +141,12 @@ function directive(cursor: Cursor, start: Token): Piece | undefined {
   const expression = keyword === "if" || keyword === "for" ? parseExpression(cursor) : undefined;
   if (cursor.recovering && cursor.diagnostics.length > before) {
     cursor.recover(endsMarker);
-    return undefined;
+    return "lost";
   }
   const close = cursor.peek();
-  if (close.kind !== "template-end")
-    return fail(`Extra characters in ${keyword} marker`, "The directive ends before this place; its closing brace is missing.", close);
-  return { kind: "directive", keyword, names, ...(expression ? { expression } : {}), start, end: cursor.read() };
+  const extra = close.kind !== "template-end";
+  if (extra) fail(`Extra characters in ${keyword} marker`, "The directive ends before this place; its closing brace is missing.", close);
+  return { kind: "directive", keyword, names, ...(expression ? { expression } : {}), start, end: extra ? close : cursor.read() };
 }
 
 /**

@@ -1,7 +1,9 @@
+import type { Span } from "#engines/source";
 import { countValue, stringValue, type Value } from "../values/value.ts";
 import type { Expression, Step } from "./ast.ts";
 import { type Cursor, TooDeep } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
+import { forward } from "./start.ts";
 import { readNumber } from "./term.ts";
 import type { Token } from "./token.ts";
 
@@ -44,12 +46,12 @@ function afterDot(cursor: Cursor, source: Expression, dot: Token): Expression | 
 }
 
 /** `list.0`, as Terraform 0.11 wrote it. */
-function legacyIndex(cursor: Cursor, source: Expression, dot: Token, advice: string): Expression | undefined {
+function legacyIndex(cursor: Cursor, source: Expression, dot: Token, advice: string, splat?: Span): Expression | undefined {
   const token = cursor.read();
   const span = cursor.span(dot.start);
   if (!/^[0-9]+$/.test(token.text)) {
     const detail = `Two indices cannot be chained with dots. Write them in brackets, ${advice}.`;
-    cursor.error("hcl/legacy-index", "Invalid legacy index syntax", detail, span);
+    cursor.error("hcl/legacy-index", "Invalid legacy index syntax", detail, splat ?? cursor.spanOf(token));
     return withStep(source, { kind: "index", key: countValue(0), span });
   }
   const key = readNumber(cursor, token);
@@ -59,6 +61,7 @@ function legacyIndex(cursor: Cursor, source: Expression, dot: Token, advice: str
 /** `.*` takes the attributes behind it with it, and stops at a bracket. */
 function attributeSplat(cursor: Cursor, source: Expression, dot: Token): Expression {
   const marker = cursor.span(dot.start);
+  const star = { ...marker, start: forward(marker.end, -1) };
   let each: Expression = { kind: "item", span: marker };
   for (let length = 0; cursor.sees("."); length++) {
     if (length > maxChain) throw new TooDeep();
@@ -68,7 +71,7 @@ function attributeSplat(cursor: Cursor, source: Expression, dot: Token): Express
       cursor.read();
       each = withStep(each, { kind: "attribute", name: token.text.normalize("NFC"), span: cursor.span(nextDot.start) });
     } else if (token.kind === "number") {
-      each = legacyIndex(cursor, each, nextDot, "behind a full splat: [*][0][0]") ?? each;
+      each = legacyIndex(cursor, each, nextDot, "behind a full splat: [*][0][0]", star) ?? each;
     } else if (cursor.accept("*")) {
       const detail = "A splat with a dot cannot stand inside another one. Use [*] for both.";
       cursor.error("hcl/nested-splat", "Nested splat expression not allowed", detail, cursor.spanOf(token));
@@ -115,7 +118,7 @@ function index(cursor: Cursor, collection: Expression, open: Token): Expression 
   const span = cursor.span(open.start);
   const literal = literalKey(key);
   if (literal) return withStep(collection, { kind: "index", key: literal, span });
-  return { kind: "index", collection, key, keySpan: key.span, span: cursor.span(collection.span.start) };
+  return { kind: "index", collection, key, bracket: span, span: cursor.span(collection.span.start) };
 }
 
 function literalKey(key: Expression): Value | undefined {

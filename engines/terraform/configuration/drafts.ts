@@ -9,6 +9,7 @@ import type {
   Moved,
   Output,
   ProviderConfiguration,
+  ProviderReference,
   ProviderRequirement,
   Removed,
   Resource,
@@ -50,8 +51,13 @@ export type ModuleSource =
 export type CallDraft = Omit<ModuleCall, "source" | "arguments" | "providers"> & {
   readonly source?: { readonly text: string; readonly span: Span; readonly where?: ModuleSource };
   readonly version?: Span;
-  readonly providers?: ModuleCall["providers"];
+  readonly providers?: readonly PassedProvider[];
 };
+
+export type NamedProvider = ProviderReference & { readonly nameSpan: Span };
+
+/** What a call passes: a name in the child, and the configuration of the caller that it stands for. */
+export type PassedProvider = { readonly inChild: NamedProvider; readonly inParent: NamedProvider };
 
 export type ProviderDraft = ProviderConfiguration & {
   /** Whether the block says nothing but its name, which old modules used to declare what they need. */

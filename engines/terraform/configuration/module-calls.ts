@@ -1,7 +1,7 @@
 import { type Attribute, type Block, type Expression, justAttributes, partialContent, staticMap } from "#engines/hcl";
 import { constantText, startOfExpression } from "./constant.ts";
 import { readDependsOn } from "./depends-on.ts";
-import type { CallDraft } from "./drafts.ts";
+import type { CallDraft, PassedProvider } from "./drafts.ts";
 import { withEscaped } from "./escaping.ts";
 import type { Findings } from "./findings.ts";
 import type { ModuleCall } from "./model.ts";
@@ -50,7 +50,7 @@ function readSource({ value: { span }, value }: Attribute, versioned: boolean, f
 }
 
 /** `providers = { aws = aws.east }` */
-function readPassed(expression: Expression, findings: Findings): ModuleCall["providers"] {
+function readPassed(expression: Expression, findings: Findings): readonly PassedProvider[] {
   const pairs = staticMap(expression);
   if (!pairs) {
     findings.error("static-map", "Invalid expression", "A map in braces is needed here, written out pair by pair.", startOfExpression(expression));
@@ -58,12 +58,13 @@ function readPassed(expression: Expression, findings: Findings): ModuleCall["pro
   }
   const seen = new Set<string>();
   return pairs.flatMap(({ key, value }) => {
+    const before = findings.errors;
     const inChild = readProviderReference(key, "providers", findings);
     const inParent = readProviderReference(value, "providers", findings);
-    if (!inChild || !inParent) return [];
+    if (!inChild || !inParent || findings.errors > before) return [];
     const name = configurationName(inChild);
     if (seen.has(name)) {
-      findings.error("providers", "Duplicate provider address", `A provider is passed as ${name} already.`, expression.span);
+      findings.error("providers", "Duplicate provider address", `A provider is passed as ${name} already.`, value.span);
       return [];
     }
     seen.add(name);

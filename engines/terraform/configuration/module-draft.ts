@@ -40,7 +40,15 @@ export function joinFiles(files: readonly FileDraft[], findings: Findings): Modu
   };
   joinRequirements(module, files, findings);
   for (const file of files) addFile(module, file, findings);
+  refuseBoth(module, findings);
   return module;
+}
+
+/** State is kept in one place. */
+export function refuseBoth({ backend, cloud }: ModuleDraft, findings: Findings): void {
+  if (!backend || !cloud) return;
+  const detail = `There is a cloud block at ${cloud.file}:${cloud.start.line}, too. State is kept in one place only.`;
+  findings.error("backend", "Both a backend and cloud configuration are present", detail, backend.span);
 }
 
 function joinRequirements(module: ModuleDraft, files: readonly FileDraft[], findings: Findings): void {
@@ -54,7 +62,7 @@ function joinRequirements(module: ModuleDraft, files: readonly FileDraft[], find
 function addFile(module: ModuleDraft, file: FileDraft, findings: Findings): void {
   module.coreVersions.push(...file.coreVersions);
   for (const backend of file.backends) {
-    if (module.backend) duplicate("Duplicate 'backend' configuration block", "A module", module.backend.span, backend.span, findings);
+    if (module.backend) duplicate("Duplicate backend configuration", "A module", module.backend.span, backend.span, findings);
     else module.backend = backend;
   }
   for (const cloud of file.clouds) {

@@ -1,7 +1,7 @@
 import { compareText, parseHcl, parseHclJson } from "#engines/hcl";
 import type { SourceFile } from "#engines/source";
 import { checkCoreVersions } from "./core-version.ts";
-import type { FileDraft } from "./drafts.ts";
+import type { CallDraft, FileDraft } from "./drafts.ts";
 import { readFile } from "./file.ts";
 import { Findings } from "./findings.ts";
 import type { Folder } from "./folders.ts";
@@ -75,7 +75,7 @@ export class TreeLoader {
       const target = normalPath(`${directory}/${where.path}`);
       const folder = this.#folders.get(target);
       if (!folder) {
-        this.#unreadable(name, where.path);
+        this.#unreadable(call, target);
         continue;
       }
       const loaded = this.#loaded.get(target) ?? loadFolder(target, folder);
@@ -90,16 +90,28 @@ export class TreeLoader {
         this.#findings.error("module-depth", "Module calls do not end", detail, call.source.span);
         continue;
       }
-      children.set(call.name, this.#tree([...path, call.name], loaded, [...above, target]));
+      const child = this.#tree([...path, call.name], loaded, [...above, target]);
+      children.set(call.name, child);
+      this.#onlyInRoot(child.draft);
     }
     return { path, directory, draft, children };
   }
 
-  /** Terraform says so twice: once for the path, once for the module. */
-  #unreadable(name: string, path: string): void {
+  #onlyInRoot({ backend, imports: [first] }: ModuleDraft): void {
+    if (backend) {
+      const detail = "Where state is kept is decided by the root module. What this module says of it does not count.";
+      this.#findings.warning("backend", "Backend configuration ignored", detail, backend.span);
+    }
+    if (!first) return;
+    const detail = "Objects are imported by the root module, into the address that leads to this module's resource.";
+    this.#findings.error("import", "Invalid import configuration", detail, first.span);
+  }
+
+  /** Terraform says so twice: once for the path, once for the call. */
+  #unreadable({ name, span }: CallDraft, target: string): void {
     const summary = "Unreadable module directory";
-    this.#findings.error("module-directory", summary, `The folder "${path}" of the module ${name} does not exist.`);
-    this.#findings.error("module-directory", summary, `The module ${name} cannot be loaded from "${path}".`);
+    this.#findings.error("module-directory", summary, `There is no folder "${target}".`);
+    this.#findings.error("module-directory", summary, `The module "${name}", called at ${span.file}:${span.start.line}, cannot be read.`);
   }
 }
 

@@ -52,7 +52,7 @@ function overrideBackend(module: ModuleDraft, file: FileDraft, findings: Finding
   const [backend, another] = file.backends;
   const [cloud, second] = file.clouds;
   const detail = "An override file has one of them at most.";
-  if (another) findings.error("duplicate", "Duplicate 'backend' configuration block", detail, another.span);
+  if (another) findings.error("duplicate", "Duplicate backend configuration", detail, another.span);
   if (second) findings.error("duplicate", "Duplicate HCP Terraform configurations", detail, second);
   if (backend && !another) {
     module.backend = backend;

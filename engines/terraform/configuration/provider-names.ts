@@ -2,7 +2,7 @@ import type { Expression, Reference } from "#engines/hcl";
 import { staticTraversal } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import type { Findings } from "./findings.ts";
-import type { ProviderReference } from "./model.ts";
+import type { NamedProvider } from "./drafts.ts";
 import { isQuoted, unquoted } from "./shapes.ts";
 
 /** Whether a text can be part of a provider's address: letters, digits and single hyphens, not at either end. */
@@ -19,7 +19,7 @@ export function checkProviderName(name: string, span: Span, findings: Findings):
 }
 
 /** `aws` or `aws.east`, as `provider` arguments have it. */
-export function readProviderReference(written: Expression, argument: string, findings: Findings): ProviderReference | undefined {
+export function readProviderReference(written: Expression, argument: string, findings: Findings): NamedProvider | undefined {
   const expression = unquoted(written, "references", findings);
   const reference = staticTraversal(expression);
   if (!reference || reference.steps.length > 1) {
@@ -31,13 +31,13 @@ export function readProviderReference(written: Expression, argument: string, fin
   return compact(reference, findings);
 }
 
-function compact({ root, rootSpan, steps: [step], span }: Reference, findings: Findings): ProviderReference | undefined {
+function compact({ root, rootSpan, steps: [step], span }: Reference, findings: Findings): NamedProvider | undefined {
   if (!checkProviderName(root, rootSpan, findings)) return undefined;
-  if (!step) return { name: root, span };
-  if (step.kind === "attribute") return { name: root, alias: step.name, span };
+  if (!step) return { name: root, nameSpan: rootSpan, span };
+  if (step.kind === "attribute") return { name: root, alias: step.name, nameSpan: rootSpan, span };
   const detail = "A configuration is chosen by its alias, behind a dot.";
   findings.error("provider-reference", "Invalid provider configuration reference", detail, step.span);
-  return { name: root, span };
+  return { name: root, nameSpan: rootSpan, span };
 }
 
 /** The local name of the provider that a type belongs to by its name: `aws` of `aws_instance`. */

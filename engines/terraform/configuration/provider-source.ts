@@ -17,7 +17,8 @@ export function readProviderSource(text: string): Read {
   const namespace = parts.at(-2) ?? "hashicorp";
   const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : publicHost;
   if (!isProviderPart(type)) return fault("Invalid provider type", `"${type}" is no name for a provider.`);
-  if (!isProviderPart(namespace) && parts.length > 1) return fault("Invalid provider namespace", `"${namespace}" is no name for a namespace.`);
+  // A hyphen alone stood for providers of an older registry.
+  if (!isProviderPart(namespace) && namespace !== "-") return fault("Invalid provider namespace", `"${namespace}" is no name for a namespace.`);
   if (!isHost(host)) return fault("Invalid provider source hostname", `"${host}" is no name of a host.`);
   if (type.toLowerCase().startsWith("terraform-provider-") || type.toLowerCase().startsWith("terraform-"))
     return fault("Invalid provider type", `The name of a provider is written without the prefix that its program has.`);
@@ -25,6 +26,6 @@ export function readProviderSource(text: string): Read {
   return { source: host === publicHost ? rest : `${host}/${rest}` };
 }
 
-const isHost = (host: string): boolean => /^[a-z0-9.-]+(:[0-9]+)?$/i.test(host) && host.includes(".");
+const isHost = (host: string): boolean => /^[\p{L}\p{N}.-]+(:[0-9]+)?$/u.test(host) && !host.startsWith(".") && !host.includes("..");
 
 const fault = (summary: string, detail: string): Read => ({ source: undefined, summary, detail });

@@ -20,7 +20,7 @@ export function readProvider(block: Block, findings: Findings): ProviderDraft | 
   const alias = aliasAt && constantText(aliasAt.value, findings);
   if (aliasAt && !isIdentifier(alias ?? "")) {
     const detail = "An alias is a name: letters, digits, underscores and hyphens, beginning with a letter or an underscore.";
-    findings.error("alias", "Invalid provider configuration alias", detail, aliasAt.value.span);
+    findings.error("alias", "Invalid provider configuration alias", detail);
   }
   const version = attributes.get("version");
   if (version) {

@@ -123,12 +123,16 @@ class RequirementReader {
         this.#error("Invalid expression", detail, item.span);
         continue;
       }
-      if (traversal.steps.length !== 1 || alias === undefined || traversal.root !== this.#name) {
-        const detail = `The aliases of this provider are written as ${this.#name}.alias.`;
+      if (traversal.steps.length > 1 || (alias === undefined && traversal.steps.length > 0)) {
+        this.#error("Invalid configuration_aliases value", "An alias is written as name.alias.", expression.span);
+        continue;
+      }
+      if (traversal.root !== this.#name) {
+        const detail = `The aliases of this provider begin with its name, ${this.#name}, and not with ${traversal.root}.`;
         this.#error("Invalid configuration_aliases value", detail, expression.span);
         continue;
       }
-      this.aliases.push({ name: traversal.root, alias, span: item.span });
+      if (alias !== undefined) this.aliases.push({ name: traversal.root, alias, span: item.span });
     }
   }
 

@@ -1,18 +1,15 @@
-import { type Block, bodyContent, type Body, partialContent } from "#engines/hcl";
+import { type Block, type Body, bodyContent, justAttributes, partialContent, staticKeyword } from "#engines/hcl";
 import type { FileDraft } from "./drafts.ts";
 import type { Findings } from "./findings.ts";
 import { constant } from "./constant.ts";
 import { checkProviderName } from "./provider-names.ts";
 import { readRequiredProviders } from "./required-providers.ts";
 import { terraformSchema } from "./schemas.ts";
-import { itemsOf } from "./shapes.ts";
-import { staticKeyword } from "#engines/hcl";
 import { checkConstraintArgument } from "./version-constraints.ts";
 
 /** What the terraform blocks of a file say before anything else of it is read. */
 export function readTerraformSettings(file: Body, into: FileDraft, findings: Findings): void {
   const { blocks } = partialContent(file, { attributes: [], blocks: [{ type: "terraform", labels: [] }] });
-  const experiments = [];
   for (const block of blocks) {
     const { attributes } = partialContent(block.body, terraformSchema);
     const version = attributes.get("required_version");
@@ -23,20 +20,11 @@ export function readTerraformSettings(file: Body, into: FileDraft, findings: Fin
       const detail = "There is one edition of the language, TF2021, and it need not be named.";
       findings.error("language", staticKeyword(language.value) === undefined ? "Invalid language edition" : "Unsupported language edition", detail, language.value.span);
     }
-    experiments.push(...(attributes.has("experiments") ? [attributes.get("experiments")] : []));
-  }
-  for (const attribute of experiments) {
-    if (!attribute) continue;
-    for (const item of itemsOf(attribute.value, findings)) {
-      const name = staticKeyword(item);
-      const concluded = name !== undefined && concludedExperiments.has(name);
-      const summary = name === undefined ? "Invalid experiment keyword" : concluded ? "Experiment has concluded" : "Unknown experiment keyword";
-      findings.error("experiment", summary, "A released Terraform has no experiments.", item.span);
-    }
+    const experiments = attributes.get("experiments");
+    if (experiments)
+      findings.error("experiment", "Module uses experimental features", "A released Terraform has no experiments.", experiments.nameSpan);
   }
 }
-
-const concludedExperiments = new Set(["variable_validation", "module_variable_optional_attrs", "config_driven_move", "preconditions_postconditions", "provider_sensitive_attrs", "suppress_provider_sensitive_attrs", "ephemeral_values"]);
 
 /** https://developer.hashicorp.com/terraform/language/block/terraform */
 export function readTerraformBlock(block: Block, into: FileDraft, findings: Findings): void {
@@ -57,7 +45,9 @@ export function readTerraformBlock(block: Block, into: FileDraft, findings: Find
       }
       case "provider_meta": {
         const provider = inner.labels[0]?.value ?? "";
-        for (const { value } of inner.body.attributes.values()) constant(value, findings);
+        const content = justAttributes(inner.body);
+        findings.take(content.diagnostics);
+        if (content.diagnostics.length === 0) for (const { value } of content.attributes.values()) constant(value, findings);
         if (checkProviderName(provider, inner.header, findings)) into.metas.push({ provider, span: inner.header });
         break;
       }

@@ -67,7 +67,8 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
 export function checkConstraintArgument(attribute: Attribute, findings: Findings): string | undefined {
   const before = findings.errors;
   const value = constant(attribute.value, findings);
-  if (findings.errors > before) return undefined;
+  // Null constrains nothing.
+  if (findings.errors > before || value.kind === "null") return undefined;
   const conversion = tryConvert(value, { kind: "string" });
   const text = conversion.ok && conversion.value.kind === "string" ? conversion.value.value : undefined;
   if (text !== undefined && parseConstraints(text)) return text;

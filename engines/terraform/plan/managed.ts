@@ -68,7 +68,7 @@ export function planManaged(input: InstanceInput): PlannedInstance {
   }
   const { value: config, diagnostics } = walk.decode(schema.block, resource.body, place);
   if (walk.report(diagnostics)) return failure;
-  if (walk.report(ephemeralFaults(schema, config, resource.body))) return failure;
+  if (walk.report(ephemeralFaults(schema, config, resource.body, text))) return failure;
   const faults = validateResource({ schema, config: deepUnmarked(config) });
   if (walk.report(faults.map(({ path, ...fault }) => ({ ...fault, span: spanAt(resource, path) })))) return failure;
 

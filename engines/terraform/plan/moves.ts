@@ -1,3 +1,4 @@
+import { dynamic, nullValue, objectValue } from "#engines/hcl";
 import { addressText, type InstanceKey, type ModuleAddress, type ModuleStep, type ResourceAddress, resourceName } from "../addresses.ts";
 import type { Configuration, Module, ModulePath, MoveEndpoint } from "../configuration/index.ts";
 import { modulesOf } from "../graph/nodes.ts";
@@ -47,7 +48,7 @@ export function applyMoves(configuration: Configuration, state: State): Moved {
       continue;
     }
     previousAddresses.set(newText, text);
-    resources.set(newText, { ...held, address: target });
+    resources.set(newText, retyped({ ...held, address: target }, held.address.type));
   }
   const detail = `Something else has the new address already: ${blocked.join("; ")}. Terraform plans to delete what could not move.`;
   const diagnostics: PlanDiagnostic[] =
@@ -55,6 +56,18 @@ export function applyMoves(configuration: Configuration, state: State): Moved {
       ? [{ severity: "warning", code: "terraform/moved", summary: "Unresolved resource instance address changes", detail }]
       : [];
   return { state: { ...state, resources }, previousAddresses, diagnostics };
+}
+
+/** `terraform_data` takes over what a `null_resource` was: https://developer.hashicorp.com/terraform/language/resources/terraform-data */
+function retyped(held: StateResource, from: string): StateResource {
+  if (from !== "null_resource" || held.address.type !== "terraform_data" || !held.current) return held;
+  const { attributes } = held.current;
+  const member = (name: string) => (attributes.kind === "mapping" ? attributes.entries.get(name) : undefined) ?? nullValue(dynamic);
+  const taken = objectValue([
+    ["id", member("id")],
+    ["triggers_replace", member("triggers")],
+  ]);
+  return { ...held, provider: 'provider["terraform.io/builtin/terraform"]', current: { ...held.current, attributes: taken } };
 }
 
 function destinationText(configuration: Configuration, statements: readonly MoveStatement[], state: State, text: string): string {

@@ -99,7 +99,9 @@ function compareAttribute(attribute: AttributeSchema, change: Change): Diff {
 function compareMembers(attributes: Iterable<AttributeSchema>, change: Change): Diff {
   return objectDiff(
     change,
-    [...attributes].map((attribute) => [attribute.name, (part: Change) => compareAttribute(attribute, legacy(attribute.type, part))] as const),
+    [...attributes].map(
+      (attribute) => [attribute.name, (part: Change) => compareAttribute(attribute, legacy(attribute.type, part))] as const,
+    ),
     true,
   );
 }

@@ -23,7 +23,7 @@ export function planText(plan: Plan): Text {
   if (changes.length === 0 && outputs.length === 0 && (!refreshOnly || drift.length === 0)) return nothingToDo(plan);
   const parts: Text[] = [];
   if (drift.length > 0) parts.push(driftText(drift, refreshOnly));
-  if (drift.length > 0 && (changes.length > 0 || outputs.length > 0)) parts.push(text("\n", ruler, "\n"));
+  if (drift.length > 0 && (changes.length > 0 || outputs.length > 0)) parts.push(text("\n", styled("gray", ruler), "\n"));
   if (changes.length > 0) {
     parts.push(text("\n", legend(changes), "Terraform will perform the following actions:\n", ...changes.map(changeText)));
     parts.push(text("\n", styled("bold", "Plan:"), ` ${summary(plan.changes)}\n`));
@@ -152,8 +152,8 @@ function driftText(drift: readonly ResourceChange[], refreshOnly: boolean): Text
     ? "\n\nThis is a refresh-only plan, so Terraform will not take any actions to undo\nthese. If you were expecting these changes then you can apply this plan to\nrecord the updated values in the Terraform state without changing any remote\nobjects.\n"
     : "\n\nUnless you have made equivalent changes to your configuration, or ignored the\nrelevant attributes using ignore_changes, the following plan may include\nactions to undo or respond to these changes.\n";
   return text(
-    ...["\n", styled("bold", "Note:")],
-    ' Objects have changed outside of Terraform\n\nTerraform detected the following changes made outside of Terraform since the\nlast "terraform apply" which may have affected this plan:\n',
+    ...["\n", styled("bold cyan", "Note:"), styled("bold", " Objects have changed outside of Terraform")],
+    '\n\nTerraform detected the following changes made outside of Terraform since the\nlast "terraform apply" which may have affected this plan:\n',
     ...changes,
     closing,
   );

@@ -1,5 +1,7 @@
 /** Text with its colours: what a terminal prints, or a page shows. */
-export type Style = "bold" | "red" | "green" | "yellow" | "cyan" | "gray" | "bold red" | "bold green";
+export type Style =
+  | ("bold" | "underline" | "red" | "green" | "yellow" | "cyan" | "gray")
+  | ("bold red" | "bold green" | "bold yellow" | "bold cyan");
 export type Run = { readonly text: string; readonly style?: Style };
 export type Text = readonly Run[];
 
@@ -14,12 +16,13 @@ export function text(...parts: readonly (string | Text)[]): Text {
   return runs;
 }
 
-export const styled = (style: Style, content: string): Text => [{ text: content, style }];
+export const styled = (style: Style, content: string): Text => (content === "" ? [] : [{ text: content, style }]);
 
 export const plainText = (runs: Text): string => runs.map((run) => run.text).join("");
 
 const codes: Readonly<Record<Style, string>> = {
   bold: "1",
+  underline: "4",
   red: "31",
   green: "32",
   yellow: "33",
@@ -27,6 +30,8 @@ const codes: Readonly<Record<Style, string>> = {
   gray: "90",
   "bold red": "1;31",
   "bold green": "1;32",
+  "bold yellow": "1;33",
+  "bold cyan": "1;36",
 };
 
 /** As a terminal understands it. */

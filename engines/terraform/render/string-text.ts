@@ -3,7 +3,7 @@ import { commonParts } from "./align.ts";
 import { compareAny } from "./compare.ts";
 import type { Diff } from "./diff.ts";
 import { arrow, diffText, indentation, nullSuffix, type Options, replacement, scalarText } from "./diff-text.ts";
-import { styled, type Text, text } from "./runs.ts";
+import { type Text, text } from "./runs.ts";
 import { lineSymbol } from "./symbols.ts";
 
 /** Longer documents are printed as plain text: reading them on every keystroke would be slow. */
@@ -93,8 +93,7 @@ function documentText(diff: Diff, before: Value | undefined, after: Value | unde
     forceReplacement: false,
   });
   const suffix = nullSuffix(diff, options);
-  if (!content.some((run) => run.text.includes("\n")))
-    return text("jsonencode(", content, ")", space, replace, suffix);
+  if (!content.some((run) => run.text.includes("\n"))) return text("jsonencode(", content, ")", space, replace, suffix);
   const sign = lineSymbol(inner.action === "update" ? "update" : "no-op");
   return text(
     ...["jsonencode(", space, "\n", indentation(indent + 1), sign, content, replace, "\n"],

@@ -20,6 +20,7 @@ export function providerFaults(walk: Walk, resource: Resource): Diagnostic[] {
     resource.mode === "managed" ? [provider.resources, provider.dataSources] : [provider.dataSources, provider.resources];
   if (own.has(resource.type)) return [];
   const kind = resource.mode === "managed" ? "resource" : "data source";
+  const summary = `Invalid ${resource.mode === "managed" ? "resource type" : "data source"}`;
   const nearest = didYouMean(resource.type, own.keys());
   const swapped = resource.mode === "managed" ? "a data source" : "a managed resource";
   const hint = other.has(resource.type) ? ` It is ${swapped} of that name.` : nearest;
@@ -28,5 +29,5 @@ export function providerFaults(walk: Walk, resource: Resource): Diagnostic[] {
       "Invalid resource type",
       `The ${kind} "${resource.type}" is not among those of ${provider.name} that this platform knows.`,
     );
-  return error("Invalid resource type", `The provider ${provider.name} has no ${kind} "${resource.type}".${hint}`);
+  return error(summary, `The provider ${provider.name} has no ${kind} "${resource.type}".${hint}`);
 }

@@ -1,10 +1,12 @@
 import { type Expression, staticTraversal, unknownDynamic, unknownValue, type Value } from "#engines/hcl";
 import type { Diagnostic, Span } from "#engines/source";
+import { resourceName, within } from "../addresses.ts";
 import type { Dependency, Resource } from "../configuration/index.ts";
 import { parseReference } from "../evaluation/references.ts";
 import { countInstances, forEachInstances, type Repetition } from "../evaluation/repetition.ts";
 import { traversalFaults } from "../evaluation/static-traversal.ts";
 import { inOrder } from "../graph/order.ts";
+import type { PlanDiagnostic } from "../model.ts";
 import { type ResourceSchema, validateResource } from "../providers/index.ts";
 import { emptyObject } from "../providers/objects.ts";
 import { validateConditions } from "./conditions.ts";
@@ -84,7 +86,7 @@ function shown(walk: Walk, id: string): string {
   return expands ? `${id} (expand)` : id;
 }
 
-function eachInstance(walk: Walk, module: ModuleInstance["module"], use: (instance: ModuleInstance) => readonly Diagnostic[]): boolean {
+function eachInstance(walk: Walk, module: ModuleInstance["module"], use: (instance: ModuleInstance) => readonly PlanDiagnostic[]): boolean {
   let failed = false;
   for (const instance of walk.instancesOf(module)) if (walk.report(use(instance))) failed = true;
   return failed;
@@ -121,14 +123,14 @@ function repetitionFaults(
   return forEach ? forEachInstances(forEach, walk.evaluate(forEach, place), true).diagnostics : [];
 }
 
-function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, instance: ModuleInstance): readonly Diagnostic[] {
+function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, instance: ModuleInstance): readonly PlanDiagnostic[] {
   const provider = providerFaults(walk, resource);
   if (provider.length > 0) return provider;
   const schema = walk.providers.schemaOf(resource);
   if (!schema) return [];
   const repetition = resource.count ? anyCount : resource.forEach ? anyKey : {};
   const place: Place = { instance, repetition, ...(resource.check === undefined ? {} : { check: resource.check }) };
-  const diagnostics: Diagnostic[] = [
+  const diagnostics: PlanDiagnostic[] = [
     ...dependsOnFaults(walk, instance, resource.dependsOn),
     ...repetitionFaults(walk, resource, instance),
     ...validateConditions(walk, resource.lifecycle.preconditions, place),
@@ -138,7 +140,7 @@ function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, inst
   diagnostics.push(...faults);
   if (faults.some(({ severity }) => severity === "error")) return diagnostics;
   diagnostics.push(...ignoreFaults(schema, resource));
-  diagnostics.push(...ephemeralFaults(schema, value, resource.body));
+  diagnostics.push(...ephemeralFaults(schema, value, resource.body, within(instance.text, resourceName(resource))));
   diagnostics.push(...valueFaults(schema, value, resource));
   return diagnostics;
 }
