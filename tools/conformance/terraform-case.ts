@@ -72,7 +72,7 @@ function withoutDetails(value: unknown): unknown {
   return { ...plain, diagnostics: [...new Set(bare)].sort().map((text): unknown => JSON.parse(text)) };
 }
 
-function differences(want: unknown, got: unknown, at: string): string[] {
+export function differences(want: unknown, got: unknown, at: string): string[] {
   if (isDeepStrictEqual(want, got)) return [];
   if (Array.isArray(want) && Array.isArray(got) && want.length === got.length)
     return want.flatMap((item, index) => differences(item, got[index], `${at}[${labelOf(item) ?? index}]`));

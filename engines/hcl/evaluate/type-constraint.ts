@@ -56,7 +56,7 @@ class ConstraintReader {
     if (expression.name === "optional")
       return this.#wrong('"optional" stands only around the type of an attribute inside object({ … }).', expression.nameSpan);
     if (!constructors.includes(expression.name))
-      return this.#wrong(`"${expression.name}" is no type constructor.${didYouMean(expression.name, constructors)}`, expression.nameSpan);
+      return this.#wrong(`"${expression.name}" is no type constructor.${didYouMean(expression.name, constructors)}`, expression.span);
     if (!arg || expression.args.length > 1) return this.#wrong(`"${expression.name}" takes exactly one argument.`, expression.span);
     if (expression.name === "object") return this.#object(arg);
     if (expression.name === "tuple") return this.#tuple(arg);

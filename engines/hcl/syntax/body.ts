@@ -72,8 +72,7 @@ function parseItem(cursor: Cursor): Item | undefined {
   const next = cursor.peek();
   if (isSymbol(next, "=")) return { kind: "attribute", attribute: parseAttribute(cursor, name, false) };
   if (next.kind === "open-quote" || next.kind === "identifier" || isSymbol(next, "{")) {
-    const block = cursor.deeper(() => parseBlock(cursor, name));
-    return block && { kind: "block", block };
+    return { kind: "block", block: cursor.deeper(() => parseBlock(cursor, name)) };
   }
   cursor.recoverAfterItem();
   cursor.error(
@@ -119,7 +118,7 @@ function parseAttribute(cursor: Cursor, name: Token, singleLine: boolean): Attri
 }
 
 /** Block = Identifier (Quoted | Identifier)* "{" … "}". */
-function parseBlock(cursor: Cursor, type: Token): Block | undefined {
+function parseBlock(cursor: Cursor, type: Token): Block {
   const labels: Label[] = [];
   for (;;) {
     const next = cursor.peek();
@@ -131,9 +130,7 @@ function parseBlock(cursor: Cursor, type: Token): Block | undefined {
     }
     if (next.kind === "open-quote") {
       labels.push(parseLabel(cursor));
-      if (!cursor.recovering) continue;
-      cursor.recoverAfterItem();
-      return undefined;
+      continue;
     }
     const detail = isSymbol(next, "=")
       ? 'An equals sign "=" sets an argument; the header of a block has none.'
@@ -142,7 +139,7 @@ function parseBlock(cursor: Cursor, type: Token): Block | undefined {
         : 'A label in quotes or the opening brace "{" is expected here.';
     cursor.lost("hcl/block-definition", "Invalid block definition", detail, cursor.spanOf(next));
     cursor.recoverAfterItem();
-    return undefined;
+    return withoutBody(cursor, type, labels);
   }
   const header = cursor.span(type.start, labels.at(-1)?.span.end ?? type.end);
   const open = cursor.read();
@@ -161,6 +158,14 @@ function parseBlock(cursor: Cursor, type: Token): Block | undefined {
     closeBrace: cursor.spanOf(close),
     header,
   };
+}
+
+/** What is left of a block whose header went wrong. */
+function withoutBody(cursor: Cursor, type: Token, labels: readonly Label[]): Block {
+  const at = cursor.spanOf(type);
+  const body: Body = { attributes: new Map(), blocks: [], span: at, missingAt: at };
+  const header = cursor.span(type.start, labels.at(-1)?.span.end ?? type.end);
+  return { type: type.text, typeSpan: at, labels, body, openBrace: at, closeBrace: at, header };
 }
 
 function endBlock(cursor: Cursor, before: number): void {
@@ -225,23 +230,27 @@ function parseOneLineBody(cursor: Cursor, open: Token): Body {
 /** A quoted label: text without templates. */
 function parseLabel(cursor: Cursor): Label {
   const open = cursor.read();
+  const refuse = (token: Token, summary: string, detail: string) => cursor.error("hcl/string-literal", summary, detail, cursor.spanOf(token));
   let value = "";
   for (;;) {
     const next = cursor.read();
     if (next.kind === "close-quote") break;
-    if (next.kind === "text") value += readText(cursor, next, true);
-    else {
-      const unclosed = next.kind === "end";
-      cursor.lost(
-        "hcl/string-literal",
-        unclosed ? "Unterminated string literal" : "Invalid string literal",
-        unclosed
-          ? "The label's closing quote is missing."
-          : "A label is plain text on one line: templates are not allowed here. Write $${ or %%{ for the characters themselves.",
-        cursor.spanOf(next),
-      );
-      break;
+    if (next.kind === "text") {
+      value += readText(cursor, next, true);
+      continue;
     }
+    if (next.kind === "interpolation" || next.kind === "directive") {
+      refuse(next, "Invalid string literal", "A label is plain text: write $${ or %%{ for the characters themselves.");
+      cursor.recover((token) => token.kind === "template-end");
+      continue;
+    }
+    const span = cursor.span(open.start);
+    if (next.kind === "end") refuse(next, "Unterminated string literal", "The label's closing quote is missing.");
+    else {
+      refuse(next, "Invalid string literal", "A label is plain text on one line.");
+      cursor.recover((token) => token.kind === "close-quote");
+    }
+    return { value: value.normalize("NFC"), span };
   }
   return { value: value.normalize("NFC"), span: cursor.span(open.start) };
 }

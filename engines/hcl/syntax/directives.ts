@@ -29,9 +29,7 @@ export function directiveTree(cursor: Cursor, pieces: readonly Piece[]): Templat
   if (unclosed) {
     const place = unclosed.start.start;
     const detail = `The ${unclosed.keyword} directive on line ${place.line} has no end${unclosed.keyword}.`;
-    const last = pieces.at(-1);
-    const at = last?.kind === "text" ? last.token : (last?.end ?? unclosed.end);
-    cursor.error("hcl/directive", "Unexpected end of template", detail, cursor.span(at.end, at.end));
+    cursor.error("hcl/directive", "Unexpected end of template", detail, cursor.spanOf(cursor.previous));
   }
   return root;
 }

@@ -11,6 +11,7 @@ type Mode =
 
 const blank = /[ \t]+/y;
 const lineBreak = /\r?\n/y;
+const lineBreaks = /(?:\r?\n)+/y;
 const lineComment = /(?:#|\/\/)[^\n]*/y;
 const blockComment = /\/\*[\s\S]*?\*\//y;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
@@ -142,7 +143,7 @@ class Lexer {
       this.#emit("text", width);
       return;
     }
-    this.#emit("bad-text", Math.max(1, this.#match(lineBreak)));
+    this.#emit("bad-text", Math.max(1, this.#match(lineBreaks)));
   }
 
   #heredoc(marker: string): void {

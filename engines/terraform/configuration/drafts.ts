@@ -72,7 +72,7 @@ export type CheckDraft = Check & { readonly resource?: ResourceDraft };
 /** What the files of a kind of block hold, in the order they are written. */
 export type FileDraft = {
   readonly coreVersions: { readonly text: string; readonly span: Span }[];
-  readonly backends: { readonly type: string; readonly span: Span }[];
+  readonly backends: { readonly type: string; readonly typeSpan: Span; readonly span: Span }[];
   readonly clouds: Span[];
   readonly requirements: RequirementsDraft[];
   readonly metas: { readonly provider: string; readonly span: Span }[];

@@ -1,9 +1,10 @@
 import type { SourceFile } from "#engines/source";
+import { checkBackend, checkProviders } from "./availability.ts";
 import { Findings } from "./findings.ts";
 import { foldersOf } from "./folders.ts";
 import type { Configuration, ConfigurationDiagnostic, VariableText } from "./model.ts";
 import { finishModule, loadFolder, TreeLoader } from "./modules.ts";
-import { checkProviderPassing } from "./provider-passing.ts";
+import { checkProviderPassing, checkRootAliases } from "./provider-passing.ts";
 import { type GivenValue, optionFile, settleValues } from "./values.ts";
 import { readVariableTexts } from "./variable-files.ts";
 
@@ -11,6 +12,8 @@ export type LoadInput = {
   readonly files: readonly SourceFile[];
   /** Variable files and options in the order of the command line; what stands in the root folder is found there. */
   readonly variables?: readonly VariableText[];
+  /** Whether there is a provider of this source; without it, providers are not looked for. */
+  readonly knowsProvider?: (source: string) => boolean;
 };
 
 export type Loaded = {
@@ -24,7 +27,7 @@ export type Loaded = {
 };
 
 /** Everything that `terraform init` and `terraform plan` say of a configuration before anything in it is evaluated. Never throws. */
-export function loadConfiguration({ files, variables = [] }: LoadInput): Loaded {
+export function loadConfiguration({ files, variables = [], knowsProvider }: LoadInput): Loaded {
   const texts = textsOf(files, variables);
   const folders = foldersOf(files);
   const findings = new Findings();
@@ -41,7 +44,13 @@ export function loadConfiguration({ files, variables = [] }: LoadInput): Loaded 
   checkProviderPassing(tree, findings);
   if (findings.errors > 0) return refused();
 
+  checkRootAliases(tree, findings);
+  if (findings.errors > 0) return refused();
   const module = finishModule(tree);
+  if (knowsProvider) checkProviders(module, knowsProvider, findings);
+  if (findings.errors > 0) return refused();
+  checkBackend(tree.draft, findings);
+  if (findings.errors > 0) return refused();
   const written = readVariableTexts(files, variables, findings);
   if (findings.errors > 0) return refused();
   const values = settleValues(written, module.variables, findings);

@@ -11,6 +11,7 @@ export type ModuleDraft = {
   backend?: FileDraft["backends"][number] | undefined;
   cloud?: Span | undefined;
   requirements?: RequirementsDraft;
+  readonly metas: Map<string, Span>;
   readonly providers: Map<string, ProviderDraft>;
   readonly variables: Map<string, VariableDraft>;
   readonly locals: Map<string, Local>;
@@ -27,6 +28,7 @@ export type ModuleDraft = {
 export function joinFiles(files: readonly FileDraft[], findings: Findings): ModuleDraft {
   const module: ModuleDraft = {
     coreVersions: [],
+    metas: new Map(),
     providers: new Map(),
     variables: new Map(),
     locals: new Map(),
@@ -68,6 +70,11 @@ function addFile(module: ModuleDraft, file: FileDraft, findings: Findings): void
   for (const cloud of file.clouds) {
     if (module.cloud) duplicate("Duplicate HCP Terraform configurations", "A module", module.cloud, cloud, findings);
     else module.cloud = cloud;
+  }
+  for (const { provider, span } of file.metas) {
+    const known = module.metas.get(provider);
+    if (known) duplicate("Duplicate provider_meta block", `provider_meta "${provider}"`, known, span, findings);
+    else module.metas.set(provider, span);
   }
   const each = <T extends { readonly span: Span }>(map: Map<string, T>, items: readonly T[], key: (item: T) => string, summary: (item: T) => string) => {
     for (const item of items) {

@@ -9,11 +9,15 @@ import { resourceKey } from "./resources.ts";
 /** What modules need of their callers' provider configurations, and what they are passed: https://developer.hashicorp.com/terraform/language/modules/develop/providers */
 export function checkProviderPassing(root: ModuleTree, findings: Findings): void {
   checkModule(root, undefined, undefined, undefined, findings);
+}
+
+/** Nobody calls the root module, so that nobody passes it what it declares to be passed. */
+export function checkRootAliases(root: ModuleTree, findings: Findings): void {
   for (const { aliases } of root.draft.requirements?.requirements.values() ?? []) {
     for (const alias of aliases) {
       const name = configurationName(alias);
       if (root.draft.providers.has(name)) continue;
-      const detail = `The root module declares ${name} as if a caller passed it, and nobody calls the root module.`;
+      const detail = `The root module declares ${name} as if a caller passed it. A provider block has to configure it.`;
       findings.error("provider", "Undefined provider configuration", detail);
     }
   }

@@ -14,12 +14,13 @@ export function readRequiredProviders(block: Block, findings: Findings): Require
   const { attributes, diagnostics } = justAttributes(block.body);
   findings.take(diagnostics);
   if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  const before = findings.errors;
   const requirements = new Map<string, ProviderRequirement>();
   for (const attribute of attributes.values()) {
     const requirement = readRequirement(attribute, findings);
     if (requirement) requirements.set(attribute.name, requirement);
   }
-  return { requirements, span: block.header };
+  return findings.errors > before ? undefined : { requirements, span: block.header };
 }
 
 function readRequirement(attribute: Attribute, findings: Findings): ProviderRequirement | undefined {
@@ -34,10 +35,8 @@ function readRequirement(attribute: Attribute, findings: Findings): ProviderRequ
     findings.error("required-provider", "Invalid required_providers object", detail, value.span);
     return undefined;
   }
-  const before = findings.errors;
   const reader = new RequirementReader(name, findings);
   for (const { key, value: of } of pairs) if (!reader.read(key, of)) break;
-  if (findings.errors > before && reader.source === undefined) return undefined;
   const source = reader.source ?? localSource(name, value.span, findings);
   return source === undefined ? undefined : { source, span: value.span, aliases: reader.aliases };
 }
@@ -123,7 +122,7 @@ class RequirementReader {
         this.#error("Invalid expression", detail, item.span);
         continue;
       }
-      if (traversal.steps.length > 1 || (alias === undefined && traversal.steps.length > 0)) {
+      if (step && alias === undefined) {
         this.#error("Invalid configuration_aliases value", "An alias is written as name.alias.", expression.span);
         continue;
       }

@@ -33,7 +33,7 @@ export function readTerraformBlock(block: Block, into: FileDraft, findings: Find
   for (const inner of blocks) {
     switch (inner.type) {
       case "backend":
-        into.backends.push({ type: inner.labels[0]?.value ?? "", span: inner.header });
+        into.backends.push({ type: inner.labels[0]?.value ?? "", typeSpan: inner.labels[0]?.span ?? inner.header, span: inner.header });
         break;
       case "cloud":
         into.clouds.push(inner.header);

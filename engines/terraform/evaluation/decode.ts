@@ -11,7 +11,6 @@ import {
   shallowUnmarked,
   stringValue,
   tryConvert,
-  unknownDynamic,
   unknownValue,
   type Value,
   withMarks,
@@ -115,8 +114,11 @@ class Decoder {
         continue;
       }
       const over = this.#iterable(dynamic.forEach, evaluation);
-      if (!over) known = false;
-      for (const [key, value] of over?.elements ?? [[unknownDynamic, unknownDynamic]]) {
+      if (!over) {
+        known = false;
+        continue;
+      }
+      for (const [key, value] of over.elements) {
         evaluation.budget.step();
         const iteration = objectValue([
           ["key", key],
@@ -124,7 +126,7 @@ class Decoder {
         ]);
         const scope = { variables: new Map([[dynamic.iterator, iteration]]), parent: evaluation.scope };
         const object = this.body(body, { ...evaluation, scope });
-        if (over) objects.push({ value: withMarks(object, over.value.marks), span });
+        objects.push({ value: withMarks(object, over.value.marks), span });
       }
     }
     return known ? objects : undefined;

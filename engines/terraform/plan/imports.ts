@@ -38,7 +38,6 @@ function readImport(planner: Planner, block: Import, repetition: Repetition): bo
   const id = converted.value;
   if (id.kind === "null") return refuse("The id is null.", span);
   if (id.kind === "unknown") return refuse("The id is known only after apply, and an import has to know it while planning.", span);
-  if (marks.has("sensitive")) return refuse("The id is sensitive, and it would be shown in the plan.", span);
   if (marks.has("ephemeral")) return refuse("The id is ephemeral, and it would be stored in the plan.", span);
   if (id.kind === "string" && id.value === "") return refuse("The id is empty.", span);
   const to = targetOf(planner, block.to, repetition);

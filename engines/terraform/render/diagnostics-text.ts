@@ -8,7 +8,7 @@ const width = 78 - 2 - 1;
 
 /** Errors and warnings as Terraform prints them below a plan or instead of one, each behind a rule in its colour. */
 export function diagnosticsText(diagnostics: readonly PlanDiagnostic[], files: ReadonlyMap<string, string>): Text {
-  return text(...diagnostics.map((diagnostic) => boxed(diagnostic, files)));
+  return text(diagnostics.map((diagnostic) => boxed(diagnostic, files)));
 }
 
 function boxed({ severity, summary, detail, span, address }: PlanDiagnostic, files: ReadonlyMap<string, string>): Text {
@@ -19,7 +19,7 @@ function boxed({ severity, summary, detail, span, address }: PlanDiagnostic, fil
   const lines: Text[] = [text(styled(bold, word), styled("bold", summary)), [], ...from, ...source];
   for (const paragraph of detail.split("\n")) lines.push(...folded(paragraph).map((line) => text(line)));
   return text(
-    ...[styled(style, "╷"), "\n", ...lines.map((line) => text(styled(style, "│"), line.length > 0 ? " " : "", line, "\n"))],
+    ...[styled(style, "╷"), "\n", lines.map((line) => text(styled(style, "│"), line.length > 0 ? " " : "", line, "\n"))],
     ...[styled(style, "╵"), "\n"],
   );
 }

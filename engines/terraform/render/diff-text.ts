@@ -102,7 +102,7 @@ function attributeLines(members: ReadonlyMap<string, Diff>, indent: number, opti
     else if (diff.action === "no-op" && !options.showUnchanged) unchanged++;
     else lines.push(namedLine(attributeName(name), width, diff, indent, inner));
   }
-  return text(...lines, hiddenLine("attribute", unchanged, indent));
+  return text(lines, hiddenLine("attribute", unchanged, indent));
 }
 
 const closing = (indent: number, sign: string): Text => text(indentation(indent), lineSymbol("no-op"), sign);
@@ -129,7 +129,7 @@ function blockText(diff: Diff, view: View & { kind: "block" }, indent: number, o
     }
   }
   if (unchanged > 0) parts.push(text("\n"), hiddenLine("block", unchanged, indent + 1));
-  return text(...parts, closing(indent, "}"));
+  return text(parts, closing(indent, "}"));
 }
 
 function oneBlock(blocks: BlockDiffs, diff: Diff, indent: number, options: Options): Text {
@@ -163,7 +163,7 @@ function membersText(diff: Diff, view: View & { kind: "map" | "object" }, indent
     if (member.action === "no-op" && !options.showUnchanged) unchanged++;
     else lines.push(namedLine(JSON.stringify(name), width, member, indent + 1, inner, member.view.kind === "object" ? "," : ""));
   }
-  return text(start, ...lines, hiddenLine("element", unchanged, indent + 1), end);
+  return text(start, lines, hiddenLine("element", unchanged, indent + 1), end);
 }
 
 const elementLine = (diff: Diff, indent: number, options: Options): Text =>
@@ -192,7 +192,7 @@ function listText(diff: Diff, view: View & { kind: "list" | "set" }, indent: num
     }
     parts.push(elementLine(element, indent + 1, element.action === "no-op" && follows ? contextOptions : changedOptions));
   }
-  return text(...parts, hiddenLine("element", skipped.length, indent + 1), closing(indent, "]"), nullSuffix(diff, options));
+  return text(parts, hiddenLine("element", skipped.length, indent + 1), closing(indent, "]"), nullSuffix(diff, options));
 }
 
 /** A set of nested objects says at each of them that it forces a replacement. */
@@ -203,7 +203,7 @@ function setText(diff: Diff, view: View & { kind: "list" | "set" }, indent: numb
   const inner = { ...options, hideNullSuffix: true, forceReplacement: forces && view.nested };
   const shown = view.elements.filter((element) => element.action !== "no-op" || options.showUnchanged);
   return text(
-    ...[text("[", self, "\n"), ...shown.map((element) => elementLine(element, indent + 1, inner))],
+    ...["[", self, "\n", shown.map((element) => elementLine(element, indent + 1, inner))],
     ...[hiddenLine("element", view.elements.length - shown.length, indent + 1), closing(indent, "]"), nullSuffix(diff, options)],
   );
 }

@@ -25,12 +25,12 @@ export function planText(plan: Plan): Text {
   if (drift.length > 0) parts.push(driftText(drift, refreshOnly));
   if (drift.length > 0 && (changes.length > 0 || outputs.length > 0)) parts.push(text("\n", styled("gray", ruler), "\n"));
   if (changes.length > 0) {
-    parts.push(text("\n", legend(changes), "Terraform will perform the following actions:\n", ...changes.map(changeText)));
+    parts.push(text("\n", legend(changes), "Terraform will perform the following actions:\n", changes.map(changeText)));
     parts.push(text("\n", styled("bold", "Plan:"), ` ${summary(plan.changes)}\n`));
   }
   if (outputs.length > 0) parts.push(outputsText(outputs));
   if (outputs.length > 0 && changes.length === 0) parts.push(text(outputsOnly));
-  return text(...parts);
+  return text(parts);
 }
 
 const outputsOnly =
@@ -86,7 +86,7 @@ function legend(changes: readonly ResourceChange[]): Text {
   if (lines.length === 0 && !named.has("forget")) return [];
   return text(
     "Terraform used the selected providers to generate the following execution\nplan. Resource actions are indicated with the following symbols:\n",
-    ...lines,
+    lines,
     "\n",
   );
 }
@@ -130,7 +130,7 @@ function outputsText(outputs: readonly (readonly [string, Diff])[]): Text {
   const lines = outputs.map(([name, diff]) =>
     text(lineSymbol(diff.action), `${name.padEnd(width)} = `, diffText(diff, 0, plainOptions), "\n"),
   );
-  return text("\n", "Changes to Outputs:\n", ...lines);
+  return text("\n", "Changes to Outputs:\n", lines);
 }
 
 function outputDiff({ actions: [action], before, after, sensitive }: OutputChange): Diff {
@@ -154,7 +154,7 @@ function driftText(drift: readonly ResourceChange[], refreshOnly: boolean): Text
   return text(
     ...["\n", styled("bold cyan", "Note:"), styled("bold", " Objects have changed outside of Terraform")],
     '\n\nTerraform detected the following changes made outside of Terraform since the\nlast "terraform apply" which may have affected this plan:\n',
-    ...changes,
+    changes,
     closing,
   );
 }

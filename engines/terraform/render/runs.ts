@@ -5,15 +5,21 @@ export type Style =
 export type Run = { readonly text: string; readonly style?: Style };
 export type Text = readonly Run[];
 
-/** One text of several; plain strings have no colour. */
-export function text(...parts: readonly (string | Text)[]): Text {
+type Part = string | Text | readonly Text[];
+
+/** One text of several; plain strings have no colour. Lists that may be long are given as they are, not spread. */
+export function text(...parts: readonly Part[]): Text {
   const runs: Run[] = [];
   for (const part of parts) {
-    if (typeof part === "string") {
-      if (part !== "") runs.push({ text: part });
-    } else for (const run of part) runs.push(run);
+    if (typeof part !== "string") for (const inner of part) add(runs, inner);
+    else if (part !== "") runs.push({ text: part });
   }
   return runs;
+}
+
+function add(runs: Run[], inner: Run | Text): void {
+  if ("text" in inner) runs.push(inner);
+  else for (const run of inner) runs.push(run);
 }
 
 export const styled = (style: Style, content: string): Text => (content === "" ? [] : [{ text: content, style }]);

@@ -61,7 +61,7 @@ const line = (action: "create" | "delete" | "no-op", content: string, indent: nu
   text(indentation(indent + 1), lineSymbol(action), content, "\n");
 
 const plainLines = (value: Value | undefined, indent: number): Text =>
-  text(...linesOf(value).map((content) => line("no-op", content, indent)));
+  text(linesOf(value).map((content) => line("no-op", content, indent)));
 
 function changedLines(before: readonly string[], after: readonly string[], indent: number): Text {
   const lines: Text[] = [];
@@ -74,7 +74,7 @@ function changedLines(before: readonly string[], after: readonly string[], inden
       j++;
     }
   }
-  return text(...lines);
+  return text(lines);
 }
 
 function heredoc(diff: Diff, lines: Text, indent: number, options: Options): Text {
