@@ -2,6 +2,7 @@ export { type BodyContent, type BodySchema, bodyContent, justAttributes, partial
 export { jsonExpression } from "./body/json-expression.ts";
 export { attributeOf, elementAt } from "./evaluate/access.ts";
 export { Budget } from "./evaluate/budget.ts";
+export { constantValue } from "./evaluate/constant.ts";
 export { evaluate, evaluateAs } from "./evaluate/evaluate.ts";
 export type { Evaluated, Evaluation, Scope } from "./evaluate/model.ts";
 export { readTypeConstraint, type TypeConstraint } from "./evaluate/type-constraint.ts";

@@ -56,7 +56,8 @@ export function justAttributes(body: Body): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   if (body.json) return jsonAttributes(body.json);
-  const diagnostics = body.blocks.map(({ type, typeSpan }): Diagnostic => {
+  // One is an example for all of them.
+  const diagnostics = body.blocks.slice(0, 1).map(({ type, typeSpan }): Diagnostic => {
     const detail = "Only arguments stand here, no blocks.";
     return { severity: "error", code: "hcl/unexpected-block", summary: `Unexpected "${type}" block`, detail, span: typeSpan };
   });

@@ -7,8 +7,7 @@ import type { Defaults } from "../values/defaults.ts";
 import { applyDefaults } from "../values/defaults.ts";
 import { bool, dynamic, number, objectOf, string, type Type, tupleOf } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
-import { Budget } from "./budget.ts";
-import { evaluate } from "./evaluate.ts";
+import { constantValue } from "./constant.ts";
 
 export type TypeConstraint = { readonly type: Type; readonly defaults?: Defaults; readonly diagnostics: readonly Diagnostic[] };
 
@@ -25,18 +24,16 @@ const constructors = ["list", "set", "map", "object", "tuple"];
 /** `object({ name = string, size = optional(number, 5) })`: https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
 export function readTypeConstraint(expression: Expression): TypeConstraint {
   const diagnostics: Diagnostic[] = [];
-  const reader = new ConstraintReader((detail, span) =>
-    diagnostics.push({ severity: "error", code: "hcl/type", summary: "Invalid type specification", detail, span }),
-  );
+  const reader = new ConstraintReader((...more) => diagnostics.push(...more));
   const constraint = reader.read(expression);
   return { ...constraint, diagnostics };
 }
 
 class ConstraintReader {
-  readonly #fail: (detail: string, span: Span) => void;
+  readonly #report: (...diagnostics: readonly Diagnostic[]) => void;
 
-  constructor(fail: (detail: string, span: Span) => void) {
-    this.#fail = fail;
+  constructor(report: (...diagnostics: readonly Diagnostic[]) => void) {
+    this.#report = report;
   }
 
   read(expression: Expression): Constraint {
@@ -53,11 +50,16 @@ class ConstraintReader {
     if (expression.kind !== "call")
       return this.#wrong("A type is a keyword such as string, or a constructor such as list(string).", expression.span);
     const [arg] = expression.args;
+    if (primitives.has(expression.name)) return this.#wrong(`"${expression.name}" takes no arguments.`, expression.argsSpan);
     if (expression.name === "optional")
       return this.#wrong('"optional" stands only around the type of an attribute inside object({ … }).', expression.nameSpan);
     if (!constructors.includes(expression.name))
       return this.#wrong(`"${expression.name}" is no type constructor.${didYouMean(expression.name, constructors)}`, expression.span);
-    if (!arg || expression.args.length > 1) return this.#wrong(`"${expression.name}" takes exactly one argument.`, expression.span);
+    const [, extra] = expression.args;
+    if (!arg || extra) {
+      const span = extra ? { ...extra.span, end: expression.args.at(-1)?.span.end ?? extra.span.end } : expression.argsSpan;
+      return this.#wrong(`"${expression.name}" takes exactly one argument.`, span);
+    }
     if (expression.name === "object") return this.#object(arg);
     if (expression.name === "tuple") return this.#tuple(arg);
     const element = this.read(arg);
@@ -72,7 +74,7 @@ class ConstraintReader {
     const values = new Map<string, Value>();
     const children: [string, Defaults][] = [];
     for (const { key, bare, value } of arg.items) {
-      const name = bare ?? literalText(key);
+      const name = bare ?? (key.kind === "template" ? key.json : undefined);
       if (name === undefined) {
         this.#fail("The name of an attribute is a plain word.", key.span);
         continue;
@@ -90,26 +92,20 @@ class ConstraintReader {
     if (expression.kind !== "call" || expression.name !== "optional") return this.read(expression);
     const [type, fallback] = expression.args;
     if (!type || expression.args.length > 2)
-      return this.#wrong('"optional" takes a type and, if there is one, a default.', expression.span);
+      return this.#wrong('"optional" takes a type and, if there is one, a default.', expression.argsSpan);
     optional.add(name);
     const constraint = this.read(type);
     if (!fallback) return constraint;
-    const { value, diagnostics } = evaluate(fallback, {
-      scope: { variables: new Map() },
-      functions: new Map(),
-      host: { budget: new Budget() },
-      budget: new Budget(),
-    });
-    const [wrong] = diagnostics;
-    if (wrong) this.#fail(`The default cannot be evaluated: ${wrong.detail}`, wrong.span);
+    const { value, diagnostics } = constantValue(fallback);
+    this.#report(...diagnostics);
     const conversion = tryConvert(applyDefaults(value, constraint.defaults, constraint.type), constraint.type);
-    if (!conversion.ok) this.#default(conversion.message, fallback.span);
-    else values.set(name, conversion.value);
+    if (conversion.ok) values.set(name, conversion.value);
+    else {
+      const detail = `The default is not of the attribute's type: ${conversion.message}.`;
+      const summary = "Invalid default value for optional attribute";
+      this.#report({ severity: "error", code: "hcl/type", summary, detail, span: fallback.span });
+    }
     return constraint;
-  }
-
-  #default(message: string, span: Span): void {
-    this.#fail(`The default is not of the attribute's type: ${message}.`, span);
   }
 
   #tuple(arg: Expression): Constraint {
@@ -117,6 +113,10 @@ class ConstraintReader {
     const parts = arg.items.map((item) => this.read(item));
     const children = parts.flatMap(({ defaults }, index) => (defaults ? [[String(index), defaults] as [string, Defaults]] : []));
     return { type: tupleOf(parts.map(({ type }) => type)), ...inside(children) };
+  }
+
+  #fail(detail: string, span: Span): void {
+    this.#report({ severity: "error", code: "hcl/type", summary: "Invalid type specification", detail, span });
   }
 
   #wrong(detail: string, span: Span): Constraint {
@@ -127,9 +127,3 @@ class ConstraintReader {
 
 const inside = (children: readonly [string, Defaults][] | undefined) =>
   children && children.length > 0 ? { defaults: { values: new Map<string, Value>(), children: new Map(children) } } : {};
-
-function literalText(key: Expression): string | undefined {
-  if (key.kind !== "template") return undefined;
-  const [only] = key.parts;
-  return key.parts.length === 1 && only?.kind === "text" ? only.text : undefined;
-}

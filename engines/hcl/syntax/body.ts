@@ -29,7 +29,6 @@ export function parseBody(cursor: Cursor, open: Token | undefined): Body {
       continue;
     }
     strayToken(cursor, open);
-    if (!open && cursor.peek().kind !== "end") continue;
     break;
   }
   const span = cursor.span(start.start);
@@ -49,7 +48,7 @@ function strayToken(cursor: Cursor, open: Token | undefined): void {
     );
   else
     cursor.lost("hcl/item-required", "Argument or block definition required", "An argument (name = value) or a block stands here.", span);
-  cursor.recover(open ? closesBlock : (token) => token.kind === "newline");
+  cursor.recover(open ? closesBlock : (token) => token.kind === "end");
 }
 
 function add(cursor: Cursor, item: Item | undefined, attributes: Map<string, Attribute>, blocks: Block[]): void {
@@ -230,7 +229,8 @@ function parseOneLineBody(cursor: Cursor, open: Token): Body {
 /** A quoted label: text without templates. */
 function parseLabel(cursor: Cursor): Label {
   const open = cursor.read();
-  const refuse = (token: Token, summary: string, detail: string) => cursor.error("hcl/string-literal", summary, detail, cursor.spanOf(token));
+  const refuse = (token: Token, summary: string, detail: string) =>
+    cursor.error("hcl/string-literal", summary, detail, cursor.spanOf(token));
   let value = "";
   for (;;) {
     const next = cursor.read();
@@ -241,7 +241,7 @@ function parseLabel(cursor: Cursor): Label {
     }
     if (next.kind === "interpolation" || next.kind === "directive") {
       refuse(next, "Invalid string literal", "A label is plain text: write $${ or %%{ for the characters themselves.");
-      cursor.recover((token) => token.kind === "template-end");
+      while (cursor.peek().kind !== "end" && cursor.read().kind !== "template-end");
       continue;
     }
     const span = cursor.span(open.start);

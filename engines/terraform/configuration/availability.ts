@@ -1,6 +1,6 @@
 import type { Findings } from "./findings.ts";
-import type { ModuleDraft } from "./module-draft.ts";
 import type { Module } from "./model.ts";
+import type { ModuleDraft } from "./module-draft.ts";
 
 /** Says of every provider that a configuration needs and nobody has that it cannot be had. */
 export function checkProviders(root: Module, knows: (source: string) => boolean, findings: Findings): void {

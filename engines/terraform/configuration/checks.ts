@@ -14,7 +14,7 @@ export function readCheck(block: Block, override: boolean, findings: Findings): 
     findings.error("override", "Can't override check blocks", "Checks stay as they are in the file that is overridden.", block.header);
   const { blocks, diagnostics } = bodyContent(block.body, checkSchema);
   findings.take(diagnostics);
-  checkName("check block", name, label?.span ?? block.header, findings);
+  checkName("check block name", name, label?.span ?? block.header, findings);
   const [data, ...others] = blocks.filter(({ type }) => type === "data");
   for (const other of others)
     findings.error("check-data", "Multiple data resource blocks", "A check has one data source at most.", other.header);
@@ -28,4 +28,3 @@ export function readCheck(block: Block, override: boolean, findings: Findings): 
     span: block.header,
   };
 }
-

@@ -1,19 +1,10 @@
-import { Budget, type Expression, evaluate, stringValue, type TemplatePart, type Type, tryConvert, unknownDynamic, type Value } from "#engines/hcl";
+import { constantValue, type Expression, type TemplatePart, type Type, tryConvert, type Value } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import type { Findings } from "./findings.ts";
 
 /** The value of an expression that may refer to nothing and call nothing; unknown where it does. */
 export function constant(expression: Expression, findings: Findings): Value {
-  const before = findings.errors;
-  refuseReferences(expression, new Set(), findings);
-  if (findings.errors > before) return unknownDynamic;
-  const budget = new Budget({ steps: 100_000 });
-  const { value, diagnostics } = evaluate(literalJson(expression), {
-    scope: { variables: new Map() },
-    functions: new Map(),
-    host: { budget },
-    budget,
-  });
+  const { value, diagnostics } = constantValue(expression);
   findings.take(diagnostics);
   return value;
 }
@@ -49,7 +40,10 @@ export function quietText(value: Value): string | undefined {
 export function startOfExpression(expression: Expression): Span {
   switch (expression.kind) {
     case "call":
-      return { ...expression.nameSpan, end: { ...expression.argsSpan.start, column: expression.argsSpan.start.column + 1, offset: expression.argsSpan.start.offset + 1 } };
+      return {
+        ...expression.nameSpan,
+        end: { ...expression.argsSpan.start, column: expression.argsSpan.start.column + 1, offset: expression.argsSpan.start.offset + 1 },
+      };
     case "conditional":
       return startOfExpression(expression.condition);
     case "binary": {
@@ -76,93 +70,8 @@ export function startOfExpression(expression: Expression): Span {
 
 const startOfPart = (part: TemplatePart): Span => (part.kind === "interpolation" ? startOfExpression(part.expression) : part.span);
 
-const firstCharacter = ({ file, start }: Span): Span => ({ file, start, end: { ...start, column: start.column + 1, offset: start.offset + 1 } });
-
-function refuseReferences(expression: Expression, bound: ReadonlySet<string>, findings: Findings): void {
-  const visit = (inner: Expression) => refuseReferences(inner, bound, findings);
-  switch (expression.kind) {
-    case "literal":
-    case "item":
-      return;
-    case "traversal":
-      if (!bound.has(expression.root))
-        findings.error("constant", "Variables not allowed", "Only constant values stand here: nothing can be referred to.", expression.rootSpan);
-      return;
-    case "call":
-      findings.error("constant", "Function calls not allowed", "Only constant values stand here: no function can be called.", expression.span);
-      return;
-    case "relative":
-      return visit(expression.source);
-    case "index":
-      visit(expression.collection);
-      return visit(expression.key);
-    case "splat":
-      visit(expression.source);
-      return visit(expression.each);
-    case "unary":
-      return visit(expression.operand);
-    case "binary": {
-      const right: Expression[] = [];
-      let left: Expression = expression;
-      // A long chain leans to the left; it is walked, not recursed into.
-      while (left.kind === "binary") {
-        right.push(left.right);
-        left = left.left;
-      }
-      visit(left);
-      return right.reverse().forEach(visit);
-    }
-    case "conditional":
-      return [expression.condition, expression.whenTrue, expression.whenFalse].forEach(visit);
-    case "tuple":
-      return expression.items.forEach(visit);
-    case "object":
-      for (const { key, bare, value } of expression.items) {
-        if (bare === undefined) visit(key);
-        visit(value);
-      }
-      return;
-    case "for": {
-      visit(expression.collection);
-      const inner = new Set([...bound, expression.valueName, ...(expression.keyName === undefined ? [] : [expression.keyName])]);
-      for (const part of [expression.key, expression.value, expression.condition]) if (part) refuseReferences(part, inner, findings);
-      return;
-    }
-    case "template":
-      // A text of JSON syntax is no template where nothing can be referred to.
-      if (expression.json === undefined) refuseInParts(expression.parts, bound, findings);
-      return;
-    case "parentheses":
-      return visit(expression.inner);
-    default:
-      expression satisfies never;
-  }
-}
-
-function refuseInParts(parts: readonly TemplatePart[], bound: ReadonlySet<string>, findings: Findings): void {
-  for (const part of parts) {
-    if (part.kind === "interpolation") refuseReferences(part.expression, bound, findings);
-    if (part.kind === "if") {
-      refuseReferences(part.condition, bound, findings);
-      refuseInParts(part.whenTrue, bound, findings);
-      refuseInParts(part.whenFalse, bound, findings);
-    }
-    if (part.kind === "for") {
-      refuseReferences(part.collection, bound, findings);
-      refuseInParts(part.body, new Set([...bound, part.valueName, ...(part.keyName === undefined ? [] : [part.keyName])]), findings);
-    }
-  }
-}
-
-function literalJson(expression: Expression): Expression {
-  switch (expression.kind) {
-    case "template":
-      return expression.json === undefined ? expression : { kind: "literal", value: stringValue(expression.json), span: expression.span };
-    case "tuple":
-      return { ...expression, items: expression.items.map(literalJson) };
-    case "object":
-      return { ...expression, items: expression.items.map((item) => ({ ...item, key: literalJson(item.key), value: literalJson(item.value) })) };
-    default:
-      return expression;
-  }
-}
+const firstCharacter = ({ file, start }: Span): Span => ({
+  file,
+  start,
+  end: { ...start, column: start.column + 1, offset: start.offset + 1 },
+});

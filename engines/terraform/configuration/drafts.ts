@@ -45,8 +45,8 @@ export type ResourceDraft = Omit<Resource, "providerSource" | "lifecycle"> & { r
 
 export type ModuleSource =
   | { readonly kind: "local"; readonly path: string }
-  /** A registry, a repository, an archive: nothing that can be read here. */
-  | { readonly kind: "remote" };
+  /** Nothing that can be read here. */
+  | { readonly kind: "registry" | "download" };
 
 export type CallDraft = Omit<ModuleCall, "source" | "arguments" | "providers"> & {
   readonly source?: { readonly text: string; readonly span: Span; readonly where?: ModuleSource };

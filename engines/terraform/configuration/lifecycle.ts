@@ -5,7 +5,7 @@ import type { LifecycleDraft } from "./drafts.ts";
 import { Findings } from "./findings.ts";
 import type { Lifecycle, Validation } from "./model.ts";
 import { lifecycleSchema } from "./schemas.ts";
-import { itemsOf, isQuoted, unquoted } from "./shapes.ts";
+import { isQuoted, itemsOf, unquoted } from "./shapes.ts";
 import { readValidation, refuseSelfReference } from "./validations.ts";
 
 type Identity = { readonly mode: string; readonly type: string; readonly name: string };
@@ -89,11 +89,15 @@ function relativeReference(expression: Expression, findings: Findings): Expressi
   return undefined;
 }
 
+/** Reading stops at the first entry that is none. */
 function readTriggers(expression: Expression, findings: Findings): Expression[] {
-  return itemsOf(expression, findings).flatMap((item) => {
+  const triggers: Expression[] = [];
+  for (const item of itemsOf(expression, findings)) {
     const trigger = fromJson(item, findings);
-    return trigger && isTrigger(trigger, findings) ? [trigger] : [];
-  });
+    if (!trigger || !isTrigger(trigger, findings)) break;
+    triggers.push(trigger);
+  }
+  return triggers;
 }
 
 /** In JSON syntax an expression stands in a string. */
@@ -129,4 +133,3 @@ function isTrigger(expression: Expression, findings: Findings): boolean {
   if (resources > 1) error("Invalid replace_triggered_by expression", "Each entry names one resource, or an attribute of one.");
   return findings.errors === before;
 }
-

@@ -18,7 +18,7 @@ export function readModuleCall(block: Block, override: boolean, findings: Findin
   findings.take(diagnostics);
   const [label] = block.labels;
   const name = label?.value ?? "";
-  checkName("module instance", name, label?.span ?? block.header, findings);
+  checkName("module instance name", name, label?.span ?? block.header, findings);
   const version = attributes.get("version");
   if (version) checkConstraintArgument(version, findings);
   const source = attributes.get("source");
@@ -53,7 +53,12 @@ function readSource({ value: { span }, value }: Attribute, versioned: boolean, f
 function readPassed(expression: Expression, findings: Findings): readonly PassedProvider[] {
   const pairs = staticMap(expression);
   if (!pairs) {
-    findings.error("static-map", "Invalid expression", "A map in braces is needed here, written out pair by pair.", startOfExpression(expression));
+    findings.error(
+      "static-map",
+      "Invalid expression",
+      "A map in braces is needed here, written out pair by pair.",
+      startOfExpression(expression),
+    );
     return [];
   }
   const seen = new Set<string>();

@@ -1,9 +1,18 @@
-import { resourceKey } from "./resources.ts";
-import type { CallDraft, CheckDraft, FileDraft, OutputDraft, ProviderDraft, RequirementsDraft, ResourceDraft, VariableDraft } from "./drafts.ts";
+import type { Span } from "#engines/source";
+import type {
+  CallDraft,
+  CheckDraft,
+  FileDraft,
+  OutputDraft,
+  ProviderDraft,
+  RequirementsDraft,
+  ResourceDraft,
+  VariableDraft,
+} from "./drafts.ts";
 import type { Findings } from "./findings.ts";
 import type { Local, Moved, Removed } from "./model.ts";
 import { configurationName } from "./provider-names.ts";
-import type { Span } from "#engines/source";
+import { resourceKey } from "./resources.ts";
 
 /** What the files of a directory say together. Overrides change it in place. */
 export type ModuleDraft = {
@@ -76,7 +85,12 @@ function addFile(module: ModuleDraft, file: FileDraft, findings: Findings): void
     if (known) duplicate("Duplicate provider_meta block", `provider_meta "${provider}"`, known, span, findings);
     else module.metas.set(provider, span);
   }
-  const each = <T extends { readonly span: Span }>(map: Map<string, T>, items: readonly T[], key: (item: T) => string, summary: (item: T) => string) => {
+  const each = <T extends { readonly span: Span }>(
+    map: Map<string, T>,
+    items: readonly T[],
+    key: (item: T) => string,
+    summary: (item: T) => string,
+  ) => {
     for (const item of items) {
       const known = map.get(key(item));
       if (known) duplicate(summary(item), `"${key(item)}"`, known.span, item.span, findings);

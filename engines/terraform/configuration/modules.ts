@@ -7,14 +7,18 @@ import { Findings } from "./findings.ts";
 import type { Folder } from "./folders.ts";
 import { normalPath } from "./folders.ts";
 import type { ConfigurationDiagnostic, Module, ModulePath } from "./model.ts";
-import { joinFiles, type ModuleDraft } from "./module-draft.ts";
 import { finishCall } from "./module-calls.ts";
-import { impliedSource } from "./provider-names.ts";
+import { joinFiles, type ModuleDraft } from "./module-draft.ts";
 import { overrideModule } from "./overrides.ts";
+import { impliedSource } from "./provider-names.ts";
 import { finishVariable } from "./variables.ts";
 
 /** What a directory says, without the modules it calls; the same for every call of it. */
-export type LoadedFolder = { readonly directory: string; readonly draft: ModuleDraft; readonly diagnostics: readonly ConfigurationDiagnostic[] };
+export type LoadedFolder = {
+  readonly directory: string;
+  readonly draft: ModuleDraft;
+  readonly diagnostics: readonly ConfigurationDiagnostic[];
+};
 
 export type ModuleTree = {
   readonly path: ModulePath;
@@ -67,9 +71,15 @@ export class TreeLoader {
       const where = call.source?.where;
       if (!call.source || !where) continue;
       const name = [...path, call.name].join(".");
-      if (where.kind === "remote") {
-        const detail = `The module ${name} comes from "${call.source.text}". Only folders of this configuration can be read here, written "./folder".`;
-        this.#findings.error("module-source", "Module source is not supported", detail, call.source.span);
+      if (where.kind !== "local") {
+        const detail = `The module "${call.name}" comes from "${call.source.text}". The platform reads folders of the configuration only, written "./folder".`;
+        const registry = where.kind === "registry";
+        this.#findings.error(
+          "module-source",
+          registry ? "Error accessing remote module registry" : "Failed to download module",
+          detail,
+          call.span,
+        );
         continue;
       }
       const target = normalPath(`${directory}/${where.path}`);

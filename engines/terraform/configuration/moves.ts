@@ -3,7 +3,7 @@ import type { Span } from "#engines/source";
 import { readAddress } from "../addresses.ts";
 import { constantBool } from "./constant.ts";
 import type { Findings } from "./findings.ts";
-import type { MoveEndpoint, Moved, Removed } from "./model.ts";
+import type { Moved, MoveEndpoint, Removed } from "./model.ts";
 import { readProvisioner } from "./provisioners.ts";
 import { onlyOne } from "./resources.ts";
 import { movedSchema, removedLifecycleSchema, removedSchema } from "./schemas.ts";

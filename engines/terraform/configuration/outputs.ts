@@ -14,7 +14,7 @@ export function readOutput(block: Block, override: boolean, findings: Findings):
   const name = label?.value ?? "";
   const { attributes, blocks, diagnostics } = bodyContent(block.body, override ? forOverride(outputSchema) : outputSchema);
   findings.take(diagnostics);
-  checkName("output", name, label?.span ?? block.header, findings);
+  checkName("output name", name, label?.span ?? block.header, findings);
   const description = attributes.get("description");
   const described = description && constantText(description.value, findings);
   const value = attributes.get("value")?.value;
@@ -47,7 +47,7 @@ export function readLocals(block: Block, findings: Findings): Local[] {
   const { attributes, diagnostics } = justAttributes(block.body);
   findings.take(diagnostics);
   return [...attributes.values()].map(({ name, nameSpan, value, span }) => {
-    checkName("local value", name, nameSpan, findings);
+    checkName("local value name", name, nameSpan, findings);
     return { name, value, nameSpan, span };
   });
 }

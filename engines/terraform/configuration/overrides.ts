@@ -15,7 +15,8 @@ export function overrideModule(module: ModuleDraft, file: FileDraft, findings: F
   for (const provider of file.providers) {
     const name = configurationName(provider);
     const base = module.providers.get(name);
-    if (base) module.providers.set(name, { ...base, body: mergeBodies(base.body, provider.body, findings), empty: base.empty && provider.empty });
+    if (base)
+      module.providers.set(name, { ...base, body: mergeBodies(base.body, provider.body, findings), empty: base.empty && provider.empty });
     else if (provider.alias === undefined) module.providers.set(name, provider);
     else missing("Missing base provider configuration for override", `provider configuration "${name}"`, provider.span, findings);
   }
@@ -24,7 +25,11 @@ export function overrideModule(module: ModuleDraft, file: FileDraft, findings: F
     module.requirements = { requirements: merged, span: module.requirements?.span ?? span };
   }
   over(module.variables, file.variables, "variable declaration", "variable", findings, overrideVariable);
-  over(module.locals, file.locals, "local value definition", "local value", findings, (base, local) => ({ ...base, value: local.value, span: local.span }));
+  over(module.locals, file.locals, "local value definition", "local value", findings, (base, local) => ({
+    ...base,
+    value: local.value,
+    span: local.span,
+  }));
   over(module.outputs, file.outputs, "output definition", "output", findings, overrideOutput);
   over(module.calls, file.calls, "module call", "module", findings, overrideCall);
   overrideResources(module, file, findings);

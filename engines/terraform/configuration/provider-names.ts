@@ -1,8 +1,8 @@
 import type { Expression, Reference } from "#engines/hcl";
 import { staticTraversal } from "#engines/hcl";
 import type { Span } from "#engines/source";
-import type { Findings } from "./findings.ts";
 import type { NamedProvider } from "./drafts.ts";
+import type { Findings } from "./findings.ts";
 import { isQuoted, unquoted } from "./shapes.ts";
 
 /** Whether a text can be part of a provider's address: letters, digits and single hyphens, not at either end. */

@@ -67,7 +67,9 @@ function factsOf({ draft }: ModuleTree, call: CallDraft | undefined): Facts {
     configured: new Set(providers.flatMap(([name, { empty, version }]) => (empty && !version ? [] : [name]))),
     empty: new Map(providers.flatMap(([name, { empty, version, span }]) => (empty && !version ? [[name, span]] : []))),
     sources: new Map(requirements.map(([name, { source }]) => [name, source])),
-    aliases: new Map(requirements.flatMap(([, { aliases, source }]) => aliases.map((alias) => [configurationName(alias), source] as const))),
+    aliases: new Map(
+      requirements.flatMap(([, { aliases, source }]) => aliases.map((alias) => [configurationName(alias), source] as const)),
+    ),
     passed: new Map((call?.providers ?? []).map((each) => [configurationName(each.inChild), each])),
   };
 }
@@ -79,7 +81,9 @@ function warnDuplicates(module: ModuleTree, findings: Findings): void {
   const names = new Map<string, string>();
   for (const [name, { source, span }] of [...(module.draft.requirements?.requirements ?? [])].sort(([a], [b]) => compareText(b, a))) {
     const other = names.get(source);
-    const implied = [...module.draft.providers.values()].find((provider) => provider.name !== name && impliedSource(provider.name) === source);
+    const implied = [...module.draft.providers.values()].find(
+      (provider) => provider.name !== name && impliedSource(provider.name) === source,
+    );
     names.set(source, name);
     if (other === undefined && !implied) continue;
     const detail = `${source} goes by the name "${other ?? implied?.name}" in this module, too.`;

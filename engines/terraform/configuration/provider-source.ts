@@ -10,7 +10,10 @@ const publicHost = "registry.terraform.io";
 export function readProviderSource(text: string): Read {
   const parts = text.split("/");
   if (text === "" || parts.length > 3)
-    return fault("Invalid provider source string", 'A source has the form "namespace/type", with the name of a registry in front if need be.');
+    return fault(
+      "Invalid provider source string",
+      'A source has the form "namespace/type", with the name of a registry in front if need be.',
+    );
   if (parts.some((part) => part === ""))
     return fault("Invalid provider source string", `"${text}" has an empty part: a source has the form "namespace/type".`);
   const type = parts.at(-1) ?? "";
@@ -18,7 +21,8 @@ export function readProviderSource(text: string): Read {
   const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : publicHost;
   if (!isProviderPart(type)) return fault("Invalid provider type", `"${type}" is no name for a provider.`);
   // A hyphen alone stood for providers of an older registry.
-  if (!isProviderPart(namespace) && namespace !== "-") return fault("Invalid provider namespace", `"${namespace}" is no name for a namespace.`);
+  if (!isProviderPart(namespace) && namespace !== "-")
+    return fault("Invalid provider namespace", `"${namespace}" is no name for a namespace.`);
   if (!isHost(host)) return fault("Invalid provider source hostname", `"${host}" is no name of a host.`);
   if (type.toLowerCase().startsWith("terraform-provider-") || type.toLowerCase().startsWith("terraform-"))
     return fault("Invalid provider type", `The name of a provider is written without the prefix that its program has.`);

@@ -25,7 +25,12 @@ export function readProvider(block: Block, findings: Findings): ProviderDraft | 
   const version = attributes.get("version");
   if (version) {
     const detail = "Versions are constrained in required_providers, inside the terraform block.";
-    findings.warning("provider-version", "Version constraints inside provider configuration blocks are deprecated", detail, version.value.span);
+    findings.warning(
+      "provider-version",
+      "Version constraints inside provider configuration blocks are deprecated",
+      detail,
+      version.value.span,
+    );
     checkConstraintArgument(version, findings);
   }
   for (const argument of reservedArguments) {

@@ -9,9 +9,7 @@ const removedTypes = new Set(["chef", "habitat", "puppet", "salt-masterless"]);
 
 /** Read as far as Terraform does while it loads a configuration; nothing is ever run. */
 export function readProvisioners(blocks: readonly Block[], connection: Block | undefined, findings: Findings): Provisioner[] {
-  const provisioners = blocks
-    .filter(({ type }) => type === "provisioner")
-    .flatMap((block) => readProvisioner(block, findings) ?? []);
+  const provisioners = blocks.filter(({ type }) => type === "provisioner").flatMap((block) => readProvisioner(block, findings) ?? []);
   if (connection && provisioners.some(({ when }) => when === "destroy")) refuseOthers(connection.body, findings);
   return provisioners;
 }
@@ -29,14 +27,20 @@ export function readProvisioner(block: Block, findings: Findings): Provisioner |
   const [label] = block.labels;
   const type = label?.value ?? "";
   if (removedTypes.has(type)) {
-    findings.error("provisioner", `The "${type}" provisioner has been removed`, "Terraform has it no longer since version 0.15.", label?.span);
+    findings.error(
+      "provisioner",
+      `The "${type}" provisioner has been removed`,
+      "Terraform has it no longer since version 0.15.",
+      label?.span,
+    );
     return undefined;
   }
   const when = keyword(attributes.get("when")?.value, "when", ["create", "destroy"], findings);
   if (when === "destroy") refuseOthers(rest, findings);
   keyword(attributes.get("on_failure")?.value, "on_failure", ["continue", "fail"], findings);
   const [seen, others] = [blocks.filter(({ type: of }) => of === "connection"), blocks.filter(({ type: of }) => of !== "connection")];
-  onlyOne(seen, "connection", findings);
+  const connection = onlyOne(seen, "connection", findings);
+  if (when === "destroy" && connection) refuseOthers(connection.body, findings);
   for (const { type: of, typeSpan } of others) {
     if (of === "_") continue;
     const detail = `"${of}" is reserved for later versions of the language.`;

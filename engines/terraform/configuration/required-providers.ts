@@ -1,4 +1,13 @@
-import { type Attribute, type Block, type Expression, isPrimitive, justAttributes, staticMap, staticTraversal, type Value } from "#engines/hcl";
+import {
+  type Attribute,
+  type Block,
+  type Expression,
+  isPrimitive,
+  justAttributes,
+  staticMap,
+  staticTraversal,
+  type Value,
+} from "#engines/hcl";
 import type { Span } from "#engines/source";
 import { constant } from "./constant.ts";
 import type { RequirementsDraft } from "./drafts.ts";

@@ -55,9 +55,9 @@ export function readData(block: Block, mode: "data" | "ephemeral", override: boo
 }
 
 const what = {
-  managed: ["resource type", "resource"],
-  data: ["data source", "data resource"],
-  ephemeral: ["ephemeral resource type", "ephemeral resource"],
+  managed: ["resource type name", "resource name"],
+  data: ["data source name", "data resource name"],
+  ephemeral: ["ephemeral resource type", "ephemeral resource name"],
 } as const;
 
 function readIdentity<Mode extends ResourceDraft["mode"]>(block: Block, mode: Mode, findings: Findings) {

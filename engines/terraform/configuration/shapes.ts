@@ -22,7 +22,8 @@ export function referenceOf(expression: Expression, findings: Findings): Referen
 }
 
 /** Whether an expression of native syntax is written in quotes. */
-export const isQuoted = (expression: Expression): boolean => expression.kind === "template" && expression.json === undefined;
+export const isQuoted = (expression: Expression): boolean =>
+  expression.kind === "template" && expression.json === undefined && !expression.wrap;
 
 /** References and keywords in quotes are those of Terraform 0.11: they are read, with a warning. */
 export function unquoted(expression: Expression, what: "references" | "keywords", findings: Findings): Expression {
@@ -46,6 +47,6 @@ export const isIdentifier = (name: string): boolean => identifier.test(name);
 export function checkName(what: string, name: string, span: Span, findings: Findings): boolean {
   if (isIdentifier(name)) return true;
   const detail = "A name begins with a letter or an underscore and goes on with letters, digits, underscores and hyphens.";
-  findings.error("name", `Invalid ${what} name`, detail, span);
+  findings.error("name", `Invalid ${what}`, detail, span);
   return false;
 }

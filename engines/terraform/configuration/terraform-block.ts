@@ -1,7 +1,7 @@
 import { type Block, type Body, bodyContent, justAttributes, partialContent, staticKeyword } from "#engines/hcl";
+import { constant } from "./constant.ts";
 import type { FileDraft } from "./drafts.ts";
 import type { Findings } from "./findings.ts";
-import { constant } from "./constant.ts";
 import { checkProviderName } from "./provider-names.ts";
 import { readRequiredProviders } from "./required-providers.ts";
 import { terraformSchema } from "./schemas.ts";
@@ -18,7 +18,12 @@ export function readTerraformSettings(file: Body, into: FileDraft, findings: Fin
     const language = attributes.get("language");
     if (language && staticKeyword(language.value) !== "TF2021") {
       const detail = "There is one edition of the language, TF2021, and it need not be named.";
-      findings.error("language", staticKeyword(language.value) === undefined ? "Invalid language edition" : "Unsupported language edition", detail, language.value.span);
+      findings.error(
+        "language",
+        staticKeyword(language.value) === undefined ? "Invalid language edition" : "Unsupported language edition",
+        detail,
+        language.value.span,
+      );
     }
     const experiments = attributes.get("experiments");
     if (experiments)

@@ -78,7 +78,8 @@ function settleValue(variable: Variable, { value, span, from }: Read): GivenValu
     problem: { severity: "error", code: "terraform/variable-value", summary, detail, span: at },
   });
   const conversion = tryConvert(value.kind === "null" ? value : applyDefaults(value, defaults, type), type);
-  if (!conversion.ok) return problem("Invalid value for input variable", `What ${from} gives var.${name} is not of its type: ${conversion.message}.`);
+  if (!conversion.ok)
+    return problem("Invalid value for input variable", `What ${from} gives var.${name} is not of its type: ${conversion.message}.`);
   if (conversion.value.kind !== "null" || nullable) return { value: conversion.value };
   if (fallback) return { value: fallback };
   return problem("Required variable not set", `The variable "${name}" is not nullable, and ${from} sets it to null.`);

@@ -46,7 +46,9 @@ function readVariableFile(path: string, text: string, into: Map<string, WrittenV
     findings.error("variable-file", "Incorrect JSON value type", "The values of variables are the properties of one object.", array.open);
     return;
   }
-  const { blocks } = model.json ? { blocks: [] } : partialContent(model, { attributes: [], blocks: [{ type: "variable", labels: ["name"] }] });
+  const { blocks } = model.json
+    ? { blocks: [] }
+    : partialContent(model, { attributes: [], blocks: [{ type: "variable", labels: ["name"] }] });
   for (const { typeSpan, labels } of blocks) {
     const name = labels[0]?.value ?? "name";
     const detail = `Variables are declared in files that end in .tf. Here a value is given: ${name} = …`;

@@ -1,4 +1,19 @@
-import { applyDefaults, type Block, bodyContent, dynamic, type Expression, isPrimitive, listOf, mapOf, readTypeConstraint, references, staticKeyword, tryConvert, unknownDynamic, type Value } from "#engines/hcl";
+import {
+  applyDefaults,
+  type Block,
+  bodyContent,
+  dynamic,
+  type Expression,
+  isPrimitive,
+  listOf,
+  mapOf,
+  readTypeConstraint,
+  references,
+  staticKeyword,
+  tryConvert,
+  unknownDynamic,
+  type Value,
+} from "#engines/hcl";
 import type { Span } from "#engines/source";
 import { constant, constantBool, constantText, quietText } from "./constant.ts";
 import type { VariableDraft } from "./drafts.ts";
@@ -15,7 +30,7 @@ export function readVariable(block: Block, override: boolean, findings: Findings
   const nameSpan = label?.span ?? block.header;
   const { attributes, blocks, diagnostics } = bodyContent(block.body, variableSchema);
   findings.take(diagnostics);
-  checkName("variable", name, nameSpan, findings);
+  checkName("variable name", name, nameSpan, findings);
   if (reserved.has(name)) {
     const detail = `"${name}" is a word of module blocks, so that no module could be given a variable of this name.`;
     findings.error("name", "Invalid variable name", detail, nameSpan);
@@ -57,7 +72,12 @@ export function finishVariable(draft: VariableDraft): Variable {
 export function settle(value: Value, type: VariableDraft["type"], nullable: boolean, span: Span, findings: Findings): Value {
   const conversion = type ? tryConvert(applyDefaults(value, type.defaults, type.type), type.type) : { ok: true as const, value };
   if (!conversion.ok)
-    findings.error("default", "Invalid default value for variable", `The default is not of the variable's type: ${conversion.message}.`, span);
+    findings.error(
+      "default",
+      "Invalid default value for variable",
+      `The default is not of the variable's type: ${conversion.message}.`,
+      span,
+    );
   const settled = conversion.ok ? conversion.value : unknownDynamic;
   if (!nullable && settled.kind === "null")
     findings.error("default", "Invalid default value for variable", "The variable is not nullable, so its default cannot be null.", span);
@@ -89,7 +109,9 @@ function validationOf(name: string, block: Block, override: boolean, findings: F
   const validation = readValidation(block, override, findings);
   const condition = validation?.condition ?? block.body.attributes.get("condition")?.value;
   if (override || !condition) return validation;
-  const speaks = references(condition).some(({ root, steps: [step] }) => root === "var" && step?.kind === "attribute" && step.name === name);
+  const speaks = references(condition).some(
+    ({ root, steps: [step] }) => root === "var" && step?.kind === "attribute" && step.name === name,
+  );
   if (!speaks) {
     const detail = `The condition of a validation is about its own variable, and has to mention var.${name}.`;
     findings.error("validation", "Invalid variable validation condition", detail, condition.span);

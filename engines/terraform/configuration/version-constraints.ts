@@ -8,7 +8,8 @@ type Operator = "=" | "!=" | ">" | "<" | ">=" | "<=" | "~>";
 /** `~> 1.2.3` and the like: https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
 export type Constraint = { readonly operator: Operator; readonly version: Version; readonly given: number };
 
-const numbered = /^v?([0-9]+(?:\.[0-9]+)*?)(-([0-9]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)|(?:-?([A-Za-z\-~]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)))?(\+([0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*))?$/;
+const numbered =
+  /^v?([0-9]+(?:\.[0-9]+)*?)(-([0-9]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)|(?:-?([A-Za-z\-~]+[0-9A-Za-z\-~]*(?:\.[0-9A-Za-z\-~]+)*)))?(\+([0-9A-Za-z\-~]+(?:\.[0-9A-Za-z\-~]+)*))?$/;
 const constrained = /^\s*(=|!=|>=|<=|>|<|~>|)\s*(\S+)\s*$/;
 
 /** The parts of a constraint; undefined where it is none. */
@@ -49,7 +50,10 @@ export function satisfies(release: readonly number[], { operator, version, given
     case "<=":
       return order <= 0;
     case "~>":
-      return order >= 0 && version.numbers.slice(0, Math.max(1, given - 1)).every((number, index) => (release[index] ?? 0) === number) || (given === 1 && order >= 0);
+      return (
+        (order >= 0 && version.numbers.slice(0, Math.max(1, given - 1)).every((number, index) => (release[index] ?? 0) === number)) ||
+        (given === 1 && order >= 0)
+      );
     default:
       return operator satisfies never;
   }

@@ -16,7 +16,7 @@ import {
   withMarks,
 } from "#engines/hcl";
 import type { Diagnostic, Span } from "#engines/source";
-import type { AttributeSchema, NestedBlock } from "../providers/index.ts";
+import { type AttributeSchema, configurationType, type NestedBlock } from "../providers/index.ts";
 import { impliedType, noBlocks, objectOfBlock } from "../providers/objects.ts";
 import type { PreparedBlock, PreparedBody } from "./prepare-body.ts";
 
@@ -48,12 +48,13 @@ class Decoder {
     });
   }
 
-  #attribute({ name, type }: AttributeSchema, body: PreparedBody, evaluation: Evaluation): Value {
+  #attribute(attribute: AttributeSchema, body: PreparedBody, evaluation: Evaluation): Value {
+    const { name, type } = attribute;
     const written = body.attributes.get(name);
     if (!written) return nullValue(type);
     const { value, diagnostics } = evaluate(written.value, evaluation);
     this.#diagnostics.push(...diagnostics);
-    const conversion = tryConvert(value, type);
+    const conversion = tryConvert(value, configurationType(attribute));
     if (conversion.ok) return conversion.value;
     const detail = `The attribute "${name}" cannot take this value: ${conversion.message}.`;
     this.#fail("terraform/attribute-type", "Incorrect attribute value type", detail, written.value.span);

@@ -22,19 +22,7 @@ export function traversalFaults(block: BlockSchema, steps: readonly Step[]): Dia
     return [error("Invalid index operation", `An attribute is written with a dot here${advice}.`, next.span)];
   }
   const attribute = block.attributes.get(next.name);
-  if (attribute) {
-    const faults = valueFaults(unknownValue(attribute.type), after);
-    if (!attribute.deprecated) return faults;
-    const detail = `The attribute "${next.name}" is deprecated by its provider.`;
-    const warning: Diagnostic = {
-      severity: "warning",
-      code: "terraform/deprecated",
-      summary: "Deprecated attribute",
-      detail,
-      span: next.span,
-    };
-    return [warning, ...faults];
-  }
+  if (attribute) return valueFaults(unknownValue(attribute.type), after);
   const nested = block.blocks.get(next.name);
   if (nested) return blockFaults(next.name, nested, after);
   const hint = didYouMean(next.name, [...block.attributes.keys(), ...block.blocks.keys()]);

@@ -6,7 +6,7 @@ import { impliedType, memberOf, objectOfBlock, withItems } from "../providers/ob
 import { ephemeralFaults } from "../walk/ephemeral.ts";
 import { spanAt } from "../walk/validate.ts";
 import type { Place } from "../walk/walk.ts";
-import { changeOf, type InstanceInput, type PlannedInstance } from "./managed.ts";
+import { changeOf, type InstanceInput, type PlannedInstance, selfReferences } from "./managed.ts";
 import { withMarksOf } from "./marks.ts";
 import { instanceAddress } from "./planner.ts";
 import { holdRules } from "./rules.ts";
@@ -20,6 +20,7 @@ export function planData(input: InstanceInput & { readonly pending: boolean }): 
   planner.declared.add(text);
   const none = nullValue(impliedType(schema.block));
   const failure = { failed: true, value: none };
+  if (walk.report(selfReferences(input, address))) return failure;
   const place: Place = {
     instance,
     repetition: input.repetition,
@@ -53,7 +54,7 @@ export function planData(input: InstanceInput & { readonly pending: boolean }): 
     planner.addChange(input.node, { ...changeOf(address, schema), actions: ["read"], reason, replacePaths: [], before: none, after });
   }
   if (postconditions.length > 0) {
-    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: after });
+    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: after, selfOf: resource });
     planner.addCheck(checkAddress, "resource", { address: text, ...result });
     if (result.failed) return failure;
   }

@@ -1,5 +1,5 @@
 import type { Expression } from "#engines/hcl";
-import { objectValue, type Scope, tupleValue, unknownDynamic, type Value } from "#engines/hcl";
+import { deepUnmarked, objectValue, type Scope, tupleValue, unknownDynamic, type Value } from "#engines/hcl";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
 import type { Resource } from "../configuration/index.ts";
 import { countInstances, forEachInstances, type Instances, once } from "../evaluation/repetition.ts";
@@ -67,8 +67,9 @@ export function planResourceNode(planner: Planner, { id, module, resource }: Nod
     }
     planning.expanded(id, instance, new Set(instances.keys()));
     const [home] = walk.instancesOf(provider.module);
-    const providerConfig =
+    const configured =
       (home && walk.value(home, providerNodeId(provider.module, provider.source, provider.alias))) ?? noConfig(walk, provider.source);
+    const providerConfig = deepUnmarked(configured);
     const scopes = new Map<object, Scope>();
     const values = new Map<InstanceKey, Value>();
     for (const [key, repetition] of instances) {

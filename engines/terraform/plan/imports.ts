@@ -1,6 +1,6 @@
 import { deepMarks, type Expression, shallowUnmarked, staticTraversal, tryConvert, type Value } from "#engines/hcl";
 import type { Span } from "#engines/source";
-import { addressText, keyText, readAddress } from "../addresses.ts";
+import { type Address, addressText, keyText, readAddress } from "../addresses.ts";
 import type { Import } from "../configuration/index.ts";
 import { forEachInstances, once, type Repetition } from "../evaluation/repetition.ts";
 import type { Planner } from "./planner.ts";
@@ -46,6 +46,13 @@ function readImport(planner: Planner, block: Import, repetition: Repetition): bo
   if (planner.imports.has(to)) return refuse(`Something is imported to ${to} already.`, block.to.span, "Duplicate import configuration");
   planner.imports.set(to, { id, span: block.span });
   return true;
+}
+
+/** What an import leads to, whatever the key is. */
+export function importTarget(expression: Expression): Address | undefined {
+  const traversal = staticTraversal(expression);
+  if (traversal) return readAddress(traversal.root, traversal.steps);
+  return expression.kind === "index" ? importTarget(expression.collection) : undefined;
 }
 
 /** The address that an expression such as `aws_vpc.main[each.key]` spells. */

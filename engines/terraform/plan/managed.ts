@@ -95,7 +95,7 @@ export function planManaged(input: InstanceInput): PlannedInstance {
   });
   const value = markSensitive(schema.block, decided.after);
   if (postconditions.length > 0) {
-    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: value });
+    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: value, selfOf: resource });
     planner.addCheck(checkAddress, "resource", { address: text, ...result });
     if (result.failed) return failure;
   }
@@ -218,7 +218,7 @@ function importedObject(
 }
 
 /** A resource that speaks of itself while it is being made. */
-function selfReferences({ instance, resource, schema }: InstanceInput, address: ResourceAddress): Diagnostic[] {
+export function selfReferences({ instance, resource, schema }: InstanceInput, address: ResourceAddress): Diagnostic[] {
   const name = resourceName(resource);
   return prepareBody(schema.block, resource.body).references.flatMap((written): Diagnostic[] => {
     const answer = parseReference(written);

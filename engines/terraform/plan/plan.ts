@@ -1,10 +1,10 @@
 import { Budget, decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
-import type { SourceFile } from "#engines/source";
+import type { SourceFile, Span } from "#engines/source";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
 import { type Configuration, loadConfiguration, type VariableText } from "../configuration/index.ts";
 import { buildGraph, type Graph } from "../graph/graph.ts";
 import { modulesOf, pathText } from "../graph/nodes.ts";
-import { Providers, providerNodeId } from "../graph/providers.ts";
+import { fullSource, Providers, providerNodeId } from "../graph/providers.ts";
 import type { Plan, PlanDiagnostic } from "../model.ts";
 import { emptyObject, type Provider, providerOf } from "../providers/index.ts";
 import { emptyState, type State } from "../state/model.ts";
@@ -13,7 +13,7 @@ import { validateConfiguration, walkGraph } from "../walk/validate.ts";
 import { executeVariable, type GivenVariable } from "../walk/variables.ts";
 import { type NodeOf, Walk } from "../walk/walk.ts";
 import { expandCall, planResourceNode, type ResourcePlanning } from "./expand.ts";
-import { readImports } from "./imports.ts";
+import { importTarget, readImports } from "./imports.ts";
 import { moveFaults } from "./move-faults.ts";
 import { applyMoves } from "./moves.ts";
 import { expandedKey, planDestroy, planOrphans } from "./orphans.ts";
@@ -74,7 +74,9 @@ export function planConfiguration(request: PlanRequest): Planned {
   if ("fault" in inputs) return refused([inputs.fault]);
 
   const providers = new Providers(configuration, providersFrom);
-  const missing = missingConfigurations(configuration, providers);
+  const unknown = unknownProviders(configuration, providersFrom);
+  if (unknown.length > 0) return refused(unknown);
+  const missing = [...missingConfigurations(configuration, providers), ...missingTargets(configuration)];
   if (missing.length > 0) return refused(missing);
   const graph = buildGraph(configuration, providers);
   const host: Omit<FunctionHost, "budget"> = {
@@ -153,6 +155,42 @@ function missingConfigurations(configuration: Configuration, providers: Provider
       return [{ severity: "error", code: "terraform/provider", summary: "Provider configuration not present", detail }];
     }),
   );
+}
+
+/** Providers that the configuration needs and the platform does not model: Terraform stops here when it cannot fetch one. */
+function unknownProviders(configuration: Configuration, from: (source: string) => Provider | undefined): PlanDiagnostic[] {
+  const needed = new Map<string, Span>();
+  for (const module of modulesOf(configuration)) {
+    for (const { source, span } of module.requiredProviders.values()) needed.set(source, needed.get(source) ?? span);
+    for (const { providerSource, typeSpan } of module.resources.values()) needed.set(providerSource, needed.get(providerSource) ?? typeSpan);
+  }
+  return [...needed].flatMap(([source, { file, start }]): PlanDiagnostic[] => {
+    if (from(source)) return [];
+    const detail = `The provider ${fullSource(source)}, which ${file}:${start.line},${start.column} asks for, is not among those that this platform knows.`;
+    return [{ severity: "error", code: "terraform/provider", summary: "Failed to query available provider packages", detail }];
+  });
+}
+
+/** Imports to what is not declared. */
+function missingTargets(configuration: Configuration): PlanDiagnostic[] {
+  const faults = configuration.root.imports.flatMap(({ to }) => {
+    const name = importTarget(to);
+    if (!name) return [];
+    let module: Configuration["root"] | undefined = configuration.root;
+    for (const { name: call } of name.module) module = module?.children.get(call);
+    if (name.resource && module?.resources.has(resourceName(name.resource))) return [];
+    const fault: PlanDiagnostic = {
+      severity: "error",
+      code: "terraform/import",
+      summary: "Configuration for import target does not exist",
+      detail: "No resource of this address is declared. Write its block, so that there is something to import to.",
+      span: to.span,
+    };
+    return [{ fault, lost: !module }];
+  });
+  // Modules that are not there are told first, and alone.
+  const lost = faults.filter((one) => one.lost);
+  return (lost.length > 0 ? lost : faults).map(({ fault }) => fault);
 }
 
 /** A resource whose replacement comes first needs the replacements of what it depends on to come first, too. */

@@ -1,6 +1,6 @@
 import type { Validation } from "../configuration/index.ts";
 import type { CheckResult, CheckStatus } from "../model.ts";
-import { type ConditionKind, checkCondition } from "../walk/conditions.ts";
+import { type ConditionKind, checkCondition, problemText } from "../walk/conditions.ts";
 import { worst } from "../walk/variables.ts";
 import type { Place, Walk } from "../walk/walk.ts";
 
@@ -16,12 +16,9 @@ export function holdRules(walk: Walk, kind: ConditionKind, rules: readonly Valid
     const { span } = rule.condition;
     const report = (summary: string, detail: string, level: "error" | "warning") =>
       walk.report([{ severity: level, code: "terraform/condition", summary, detail, span }]);
-    if (severity === "warning") walk.report(diagnostics.map((diagnostic) => ({ ...diagnostic, severity })));
-    else if (walk.report(diagnostics)) failed = true;
-    if (problem !== undefined) {
-      problems.push(problem);
-      if (report(`${kind} failed`, problem, severity)) failed = true;
-    }
+    if (walk.report(diagnostics)) failed = true;
+    if (problem !== undefined) problems.push(problem);
+    if (status === "fail" && report(`${kind} failed`, problemText(problem), severity)) failed = true;
     if (status === "unknown" && severity === "warning")
       report(`${kind} known after apply`, "The condition cannot be evaluated yet. It will be when this plan is applied.", "warning");
     return status;

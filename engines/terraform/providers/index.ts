@@ -5,6 +5,7 @@ export type * from "./model.ts";
 export { conform, emptyObject, impliedType } from "./objects.ts";
 export { type PlanInput, type PlannedResource, planResource } from "./plan.ts";
 export { proposedNew } from "./proposed.ts";
+export { configurationType } from "./read-schema.ts";
 export { importResource, refreshResource } from "./refresh.ts";
 export { providerOf } from "./registry.ts";
 export { markSensitive } from "./sensitive.ts";

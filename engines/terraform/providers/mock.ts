@@ -55,14 +55,10 @@ const withIdentifier = (block: BlockSchema): BlockSchema => ({
   attributes: new Map([["id", block.attributes.get("id") ?? identifier], ...block.attributes]),
 });
 
-/** As a data source, everything but the id is the answer. */
+/** As a data source, an object is asked for by its id. */
 function askedById(block: BlockSchema): BlockSchema {
-  const attributes = [...block.attributes.values()].map((attribute) =>
-    attribute.name === "id"
-      ? { ...attribute, required: true, optional: false, computed: false }
-      : { ...attribute, required: false, optional: false, computed: true },
-  );
-  return { ...block, attributes: byName(attributes) };
+  const asked = { ...identifier, required: true, optional: false, computed: false };
+  return { ...block, attributes: new Map([...block.attributes, ["id", asked]]) };
 }
 
 function complexBlock(depth: number): BlockSchema {

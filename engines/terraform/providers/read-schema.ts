@@ -195,3 +195,21 @@ export function nestedType(nesting: "single" | "list" | "set" | "map", attribute
   if (nesting === "single") return object;
   return nesting === "list" ? listOf(object) : nesting === "set" ? setOf(object) : mapOf(object);
 }
+
+const configurable = new WeakMap<AttributeSchema, Type>();
+
+/** The type that a configuration's value is converted to: nested attributes that are not required may be left out. */
+export function configurationType(attribute: AttributeSchema): Type {
+  const { nested } = attribute;
+  if (!nested) return attribute.type;
+  const known = configurable.get(attribute);
+  if (known) return known;
+  const members = [...nested.attributes.values()];
+  const object = objectOf(
+    members.map((member) => [member.name, configurationType(member)] as const),
+    new Set(members.filter(({ required }) => !required).map(({ name }) => name)),
+  );
+  const type: Type = nested.nesting === "single" ? object : { kind: nested.nesting, element: object };
+  configurable.set(attribute, type);
+  return type;
+}

@@ -5,7 +5,8 @@ import { type Json, knownJson, sensitiveJson, unknownJson } from "./values.ts";
 
 /** The part of `terraform show -json` that speaks of changes, in its own order. */
 export function planJson(plan: Plan): { readonly [name: string]: Json } {
-  const drift = plan.drift.filter((change) => change.actions[0] !== "no-op");
+  // What has only moved is told as a change, where there are any.
+  const drift = plan.drift.filter((change) => plan.mode === "refresh-only" || change.actions[0] !== "no-op");
   return {
     ...(drift.length > 0 ? { resource_drift: drift.map(resourceChangeJson) } : {}),
     resource_changes: plan.changes.map(resourceChangeJson),

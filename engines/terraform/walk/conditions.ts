@@ -1,4 +1,4 @@
-import { deepMarks, shallowUnmarked, tryConvert } from "#engines/hcl";
+import { deepMarks, type Evaluated, shallowUnmarked, tryConvert, type Value } from "#engines/hcl";
 import type { Diagnostic, Span } from "#engines/source";
 import type { Validation } from "../configuration/index.ts";
 import type { CheckStatus } from "../model.ts";
@@ -21,49 +21,79 @@ export type ConditionResult = {
 
 /** https://developer.hashicorp.com/terraform/language/expressions/custom-conditions */
 export function checkCondition(walk: Walk, rule: Validation, place: Place): ConditionResult {
-  const condition = walk.evaluate(rule.condition, place);
-  const message = messageOf(walk, rule, place);
+  const { condition, written } = evaluated(walk, rule, place);
+  const message = messageOf(rule, written);
   const diagnostics = [...condition.diagnostics, ...message.diagnostics];
-  if (diagnostics.some(({ severity }) => severity === "error")) return { status: "error", diagnostics };
-  const value = shallowUnmarked(condition.value);
-  const invalid = (detail: string): ConditionResult => ({
-    status: "error",
-    diagnostics: [...diagnostics, fault("Invalid condition result", detail, rule.condition.span)],
-  });
-  if (value.kind === "unknown") return { status: "unknown", diagnostics };
+  if (diagnostics.some(isError)) return { status: "error", diagnostics };
+  if (walk.operation === "validate") return { status: "unknown", diagnostics };
+  const result = judged(rule, condition.value, "Invalid condition result");
+  const told = { ...result, diagnostics: [...diagnostics, ...result.diagnostics] };
+  return result.status === "fail" && message.text !== undefined ? { ...told, problem: message.text } : told;
+}
+
+/** The rule of a variable: what is wrong with its message is told only when the message is needed. */
+export function checkVariable(walk: Walk, rule: Validation, place: Place): ConditionResult {
+  const { condition, written } = evaluated(walk, rule, place);
+  const diagnostics = [...condition.diagnostics, ...written.diagnostics];
+  if (diagnostics.some(isError)) return { status: "error", diagnostics };
+  const result = judged(rule, condition.value, "Invalid variable validation result");
+  if (result.status !== "fail") return { ...result, diagnostics: [...diagnostics, ...result.diagnostics] };
+  const message = messageOf(rule, written);
+  return {
+    status: "fail",
+    ...(message.text === undefined ? {} : { problem: message.text }),
+    diagnostics: [...diagnostics, ...message.diagnostics],
+  };
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+
+function evaluated(walk: Walk, rule: Validation, place: Place): { readonly condition: Evaluated; readonly written: Evaluated } {
+  const [condition, written] = walk.evaluateRule(rule, [rule.condition, rule.message], place);
+  if (!condition || !written) throw new Error("bug: a rule has a condition and a message");
+  return { condition, written };
+}
+
+/** Of a check block only the message is evaluated before anything is known. */
+export function messageFaults(walk: Walk, rule: Validation, place: Place): readonly Diagnostic[] {
+  return messageOf(rule, walk.evaluateMessage(rule, rule.condition, rule.message, place)).diagnostics;
+}
+
+function judged(rule: Validation, marked: Value, summary: string): ConditionResult {
+  const value = shallowUnmarked(marked);
+  const invalid = (detail: string): ConditionResult => ({ status: "error", diagnostics: [fault(summary, detail, rule.condition.span)] });
+  if (value.kind === "unknown") return { status: "unknown", diagnostics: [] };
   if (value.kind === "null") return invalid("A condition is true or false, and this one is null.");
   const converted = tryConvert(value, { kind: "bool" });
   if (!converted.ok) return invalid(`A condition is true or false: ${converted.message}.`);
-  if (converted.value.kind !== "bool") return { status: "unknown", diagnostics };
-  return converted.value.value ? { status: "pass", diagnostics } : { status: "fail", problem: message.text ?? "", diagnostics };
+  if (converted.value.kind !== "bool") return { status: "unknown", diagnostics: [] };
+  return { status: converted.value.value ? "pass" : "fail", diagnostics: [] };
 }
 
-function messageOf(walk: Walk, rule: Validation, place: Place): { readonly text?: string; readonly diagnostics: readonly Diagnostic[] } {
-  const { value: marked, diagnostics } = walk.evaluate(rule.message, place);
+/** What a failed condition says of itself. */
+export const problemText = (problem: string | undefined): string => problem ?? "The condition does not hold. Its message cannot be shown.";
+
+function messageOf(
+  { message }: Validation,
+  { value: marked, diagnostics }: Evaluated,
+): { readonly text?: string; readonly diagnostics: readonly Diagnostic[] } {
   if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
-  const { span } = rule.message;
+  const { span } = message;
   const invalid = (detail: string) => ({ diagnostics: [...diagnostics, fault("Invalid error message", detail, span)] });
+  const hidden = (mark: string) => {
+    const detail = `The message speaks of ${mark === "sensitive" ? "a sensitive" : "an ephemeral"} value, so it is not shown. Leave the value out of it.`;
+    const summary = `Error message refers to ${mark} values`;
+    const warning: Diagnostic = { severity: "warning", code: "terraform/condition", summary, detail, span };
+    return { diagnostics: [...diagnostics, warning] };
+  };
   const marks = deepMarks(marked);
-  if (marks.has("ephemeral"))
-    return invalid("The message speaks of an ephemeral value, which must not be shown. Leave it out of the message.");
   const converted = tryConvert(shallowUnmarked(marked), { kind: "string" });
   if (!converted.ok) return invalid(`The message is not a text: ${converted.message}.`);
   const { value } = converted;
-  if (value.kind === "unknown") {
-    if (walk.operation === "validate") return { diagnostics };
-    return invalid("The message speaks of values that are known only after apply.");
-  }
+  if (value.kind === "unknown") return { diagnostics };
   if (value.kind !== "string") return invalid("The message is null.");
-  if (!marks.has("sensitive")) return { text: value.value.trim(), diagnostics };
-  const detail = "The message speaks of a sensitive value, so it is not shown. Leave the value out of the message.";
-  const warning: Diagnostic = {
-    severity: "warning",
-    code: "terraform/condition",
-    summary: "Error message refers to sensitive values",
-    detail,
-    span,
-  };
-  return { text: "The message speaks of a sensitive value, so it is not shown.", diagnostics: [...diagnostics, warning] };
+  if (marks.has("sensitive")) return hidden("sensitive");
+  return marks.has("ephemeral") ? hidden("ephemeral") : { text: value.value.trim(), diagnostics };
 }
 
 export const fault = (summary: string, detail: string, span: Span): Diagnostic => ({
@@ -74,16 +104,11 @@ export const fault = (summary: string, detail: string, span: Span): Diagnostic =
   span,
 });
 
-/** Conditions as validation sees them: their names lead somewhere and their results are of the right type. */
+/** The conditions of a resource as validation sees them: whatever can be evaluated is. */
 export function validateConditions(walk: Walk, rules: readonly Validation[], place: Place): Diagnostic[] {
-  return rules.flatMap((rule) => {
-    const condition = walk.evaluate(rule.condition, place);
-    const message = walk.evaluate(rule.message, place);
-    const diagnostics = [...condition.diagnostics, ...message.diagnostics];
-    const bool = tryConvert(condition.value, { kind: "bool" });
-    if (!bool.ok) diagnostics.push(fault("Incorrect value type", `A condition is true or false: ${bool.message}.`, rule.condition.span));
-    const text = tryConvert(message.value, { kind: "string" });
-    if (!text.ok) diagnostics.push(fault("Incorrect value type", `The message is not a text: ${text.message}.`, rule.message.span));
-    return diagnostics;
-  });
+  return rules.flatMap((rule) =>
+    [rule.condition, rule.message].flatMap((expression) =>
+      walk.evaluateRule(expression, [expression], place).flatMap(({ diagnostics }) => diagnostics),
+    ),
+  );
 }

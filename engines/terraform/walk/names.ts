@@ -19,7 +19,8 @@ import { type ParsedReference, parseReference, type Referent } from "../evaluati
 import { referenceFaults } from "./reference-faults.ts";
 import type { ModuleInstance, Place, Walk } from "./walk.ts";
 
-type Names = { readonly scope?: Scope; readonly diagnostics: readonly Diagnostic[] };
+/** With an error among the diagnostics the scope holds what could be found nevertheless. */
+type Names = { readonly scope: Scope; readonly diagnostics: readonly Diagnostic[] };
 
 type Checked = { readonly references: readonly ParsedReference[]; readonly diagnostics: readonly Diagnostic[] };
 
@@ -28,7 +29,7 @@ const checked = new WeakMap<object, Map<Module, Checked>>();
 /** The scope in which the references of one expression or body have their values. */
 export function namesFor(walk: Walk, of: object, wanted: readonly Reference[], place: Place): Names {
   const { references, diagnostics } = checkOnce(walk, of, wanted, place);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+  if (diagnostics.some(({ severity }) => severity === "error")) return { scope: { variables: new Map() }, diagnostics };
   const shared = place.scopes?.get(of);
   const own = new Map<string, Value>();
   const lasting = new Map<string, Map<string, Value>>();
@@ -50,10 +51,8 @@ export function namesFor(walk: Walk, of: object, wanted: readonly Reference[], p
         own.set(referent.kind, objectValue([...entriesOf(own.get(referent.kind)), [referent.name, repeated(place, referent, span, fail)]]));
         break;
       case "self":
-        own.set(
-          "self",
-          place.self ?? fail('Invalid "self" reference', '"self" stands for an object only in postconditions and provisioners.', span),
-        );
+        if (place.self) own.set("self", place.self);
+        else fail('Invalid "self" reference', '"self" stands for an object only in postconditions and provisioners.', span);
         break;
       case "resource": {
         if (shared) break;
@@ -66,7 +65,7 @@ export function namesFor(walk: Walk, of: object, wanted: readonly Reference[], p
         break;
       }
       case "variable":
-        if (!shared) gather("var", referent.name, () => variableValue(walk, place.instance, referent.name, span, fail));
+        if (!shared) gather("var", referent.name, () => variableValue(walk, place, referent.name, span, fail));
         break;
       case "local":
         if (!shared) gather("local", referent.name, () => localValue(walk, place.instance, referent.name, span, fail));
@@ -84,10 +83,11 @@ export function namesFor(walk: Walk, of: object, wanted: readonly Reference[], p
         referent satisfies never;
     }
   }
-  if (faults.length > 0) return { diagnostics: [...diagnostics, ...faults] };
   const parent = shared ?? baseScope(lasting, types);
+  const scope = own.size === 0 ? parent : { variables: own, parent };
+  if (faults.length > 0) return { scope, diagnostics: [...diagnostics, ...faults] };
   place.scopes?.set(of, parent);
-  return { scope: own.size === 0 ? parent : { variables: own, parent }, diagnostics };
+  return { scope, diagnostics };
 }
 
 const entriesOf = (value: Value | undefined): Iterable<readonly [string, Value]> => (value?.kind === "mapping" ? value.entries : []);
@@ -105,7 +105,7 @@ function checkOnce(walk: Walk, of: object, wanted: readonly Reference[], place: 
     if ("fault" in answer) diagnostics.push(answer.fault);
     else {
       references.push(answer.reference);
-      diagnostics.push(...referenceFaults(walk, place.instance.module, answer.reference, place.check));
+      diagnostics.push(...referenceFaults(walk, answer.reference, place));
     }
   }
   const made = { references, diagnostics };
@@ -152,7 +152,8 @@ function repeated(
   return repetition.eachKey ?? fail('Reference to "each" in context without for_each', detail, span);
 }
 
-function variableValue(walk: Walk, instance: ModuleInstance, name: string, span: Span, fail: Fail): Value {
+function variableValue(walk: Walk, { instance, checked }: Place, name: string, span: Span, fail: Fail): Value {
+  if (checked?.name === name) return checked.value;
   const variable = instance.module.variables.get(name);
   if (!variable) {
     const hint = didYouMean(name, instance.module.variables.keys());
@@ -190,11 +191,8 @@ function terraformValue(walk: Walk, name: string, span: Span, fail: Fail): Value
 
 function resourceValue(walk: Walk, instance: ModuleInstance, referent: Referent & { readonly kind: "resource" }): Value {
   if (walk.operation === "validate") return unknownDynamic;
-  const value = walk.value(instance, resourceName(referent));
-  if (value) return value;
-  const resource = instance.module.resources.get(resourceName(referent));
-  if (resource?.count) return tupleValue([]);
-  return resource?.forEach ? objectValue([]) : unknownDynamic;
+  // While its instances are planned, nothing is known of a resource.
+  return walk.value(instance, resourceName(referent)) ?? unknownDynamic;
 }
 
 function moduleValue(walk: Walk, instance: ModuleInstance, name: string): Value {

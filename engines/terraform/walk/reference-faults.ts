@@ -3,7 +3,7 @@ import { resourceName } from "../addresses.ts";
 import type { Module, Resource } from "../configuration/index.ts";
 import type { ParsedReference, Referent } from "../evaluation/references.ts";
 import { traversalFaults } from "../evaluation/static-traversal.ts";
-import type { Walk } from "./walk.ts";
+import type { Place, Walk } from "./walk.ts";
 
 const error = (summary: string, detail: string, span: Span): Diagnostic => ({
   severity: "error",
@@ -14,8 +14,10 @@ const error = (summary: string, detail: string, span: Span): Diagnostic => ({
 });
 
 /** What is wrong with a reference before anything has a value: https://developer.hashicorp.com/terraform/language/expressions/references */
-export function referenceFaults(walk: Walk, module: Module, reference: ParsedReference, check: string | undefined): readonly Diagnostic[] {
+export function referenceFaults(walk: Walk, reference: ParsedReference, { instance, check, selfOf }: Place): readonly Diagnostic[] {
   const { referent, span } = reference;
+  const { module } = instance;
+  if (referent.kind === "self") return selfOf ? attributeFaults(walk, selfOf, reference) : [];
   if (referent.kind === "module") return module.calls.has(referent.name) ? [] : [undeclaredModule(module, referent.name, span)];
   if (referent.kind !== "resource") return [];
   const resource = module.resources.get(resourceName(referent));

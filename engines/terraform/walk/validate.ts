@@ -9,11 +9,10 @@ import { inOrder } from "../graph/order.ts";
 import type { PlanDiagnostic } from "../model.ts";
 import { type ResourceSchema, validateResource } from "../providers/index.ts";
 import { emptyObject } from "../providers/objects.ts";
-import { validateConditions } from "./conditions.ts";
+import { checkCondition, messageFaults, validateConditions } from "./conditions.ts";
 import { ephemeralFaults } from "./ephemeral.ts";
 import { outputFaults } from "./outputs.ts";
 import { providerFaults } from "./provider-faults.ts";
-import { referenceFaults } from "./reference-faults.ts";
 import { executeVariable, type GivenVariable } from "./variables.ts";
 import { calledInstance, type ModuleInstance, type NodeOf, type Place, type Walk } from "./walk.ts";
 
@@ -44,7 +43,7 @@ export function validateConfiguration(walk: Walk, given: ReadonlyMap<string, Giv
         });
       case "check":
         return eachInstance(walk, node.module, (instance) =>
-          validateConditions(walk, node.check.assertions, { instance, repetition: {}, check: node.check.name }),
+          node.check.assertions.flatMap((rule) => messageFaults(walk, rule, { instance, repetition: {}, check: node.check.name })),
         );
       case "resource":
         return eachInstance(walk, node.module, (instance) => validateResourceNode(walk, node, instance));
@@ -98,7 +97,7 @@ function validateOutput(walk: Walk, { output, module }: NodeOf<"output">, instan
   walk.setValue(instance, `output.${output.name}`, value);
   return [
     ...diagnostics,
-    ...validateConditions(walk, output.preconditions, place),
+    ...output.preconditions.flatMap((rule) => checkCondition(walk, rule, place).diagnostics),
     ...dependsOnFaults(walk, instance, output.dependsOn),
     ...outputFaults(output, module, value),
   ];
@@ -134,7 +133,7 @@ function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, inst
     ...dependsOnFaults(walk, instance, resource.dependsOn),
     ...repetitionFaults(walk, resource, instance),
     ...validateConditions(walk, resource.lifecycle.preconditions, place),
-    ...validateConditions(walk, resource.lifecycle.postconditions, { ...place, self: unknownDynamic }),
+    ...validateConditions(walk, resource.lifecycle.postconditions, { ...place, self: unknownDynamic, selfOf: resource }),
   ];
   const { value, diagnostics: faults } = walk.decode(schema.block, resource.body, place);
   diagnostics.push(...faults);
@@ -174,19 +173,25 @@ function ignoreFaults(schema: ResourceSchema, { lifecycle }: Resource): Diagnost
   });
 }
 
+/** What is wrong with `depends_on`. After the first fault the entries are looked at for their form alone. */
 export function dependsOnFaults(walk: Walk, instance: ModuleInstance, entries: readonly Dependency[]): readonly Diagnostic[] {
-  return entries.flatMap(({ expression }) => {
+  const faults: Diagnostic[] = [];
+  for (const { expression } of entries) {
     const traversal = staticTraversal(expression);
-    if (!traversal) return [];
+    if (!traversal) continue;
     const answer = parseReference(traversal);
-    if ("fault" in answer) return [answer.fault];
-    const { reference } = answer;
-    if (reference.remaining.length > 0) {
-      const [from, last] = [reference.remaining[0]?.span, reference.remaining.at(-1)?.span];
-      const span = from && last ? { ...from, end: last.end } : reference.span;
-      const detail = "A dependency is a whole resource, module or value, without its attributes.";
-      return [{ severity: "error", code: "terraform/depends-on", summary: "Invalid depends_on reference", detail, span } as const];
+    if ("fault" in answer) {
+      faults.push(answer.fault);
+      continue;
     }
-    return referenceFaults(walk, instance.module, reference, undefined);
-  });
+    const { remaining } = answer.reference;
+    const [from, last] = [remaining[0]?.span, remaining.at(-1)?.span];
+    if (from && last) {
+      const detail = "A dependency is a whole resource, module or value, without its attributes.";
+      const span = { ...from, end: last.end };
+      faults.push({ severity: "error", code: "terraform/depends-on", summary: "Invalid depends_on reference", detail, span });
+    }
+    if (faults.length === 0) faults.push(...walk.evaluationFor(expression, [traversal], { instance, repetition: {} }).diagnostics);
+  }
+  return faults;
 }

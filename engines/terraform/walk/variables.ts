@@ -1,9 +1,9 @@
-import { applyDefaults, tryConvert, unknownValue, type Value, withMark, withoutOptional } from "#engines/hcl";
+import { applyDefaults, deepUnmarked, tryConvert, unknownValue, type Value, withMark, withoutOptional } from "#engines/hcl";
 import type { Diagnostic, Span } from "#engines/source";
 import { within } from "../addresses.ts";
 import type { Variable } from "../configuration/index.ts";
 import type { CheckResult, PlanDiagnostic } from "../model.ts";
-import { checkCondition } from "./conditions.ts";
+import { checkVariable, problemText } from "./conditions.ts";
 import type { ModuleInstance, NodeOf, Place, Walk } from "./walk.ts";
 
 /** A value given to a root variable from outside. */
@@ -95,16 +95,17 @@ type Validated = { readonly result: CheckResult["instances"][number]; readonly d
 
 function validated(walk: Walk, variable: Variable, instance: ModuleInstance, span: Span): Validated {
   const address = within(instance.text, `var.${variable.name}`);
-  const place: Place = { instance, repetition: {} };
+  const value = walk.operation === "validate" ? unknownValue(withoutOptional(variable.type)) : walk.value(instance, `var.${variable.name}`);
+  const place: Place = { instance, repetition: {}, ...(value ? { checked: { name: variable.name, value: deepUnmarked(value) } } : {}) };
   const diagnostics: Diagnostic[] = [];
   const problems: string[] = [];
   const statuses = variable.validations.map((rule) => {
-    const { status, problem, diagnostics: faults } = checkCondition(walk, rule, place);
+    const { status, problem, diagnostics: faults } = checkVariable(walk, rule, place);
     diagnostics.push(...faults);
-    if (problem === undefined) return status;
-    problems.push(problem);
+    if (status !== "fail") return status;
+    if (problem !== undefined) problems.push(problem);
     const { file, start } = rule.span;
-    const detail = `${problem}\n\nThe rule stands at ${file}:${start.line},${start.column}.`;
+    const detail = `${problemText(problem)}\n\nThe rule stands at ${file}:${start.line},${start.column}.`;
     diagnostics.push({ severity: "error", code: "terraform/variable", summary: "Invalid value for variable", detail, span });
     return status;
   });

@@ -16,7 +16,7 @@ import {
 } from "#engines/hcl";
 import type { Diagnostic } from "#engines/source";
 import { type ModuleAddress, moduleText } from "../addresses.ts";
-import type { Configuration, Module } from "../configuration/index.ts";
+import type { Configuration, Module, Resource } from "../configuration/index.ts";
 import { type Decoded, decodeBody } from "../evaluation/decode.ts";
 import { prepareBody } from "../evaluation/prepare-body.ts";
 import { once, type Repetition } from "../evaluation/repetition.ts";
@@ -48,6 +48,10 @@ export type Place = {
   readonly repetition: Repetition;
   /** What `self` stands for. */
   readonly self?: Value;
+  /** The resource that `self` is an instance of. */
+  readonly selfOf?: Resource;
+  /** A variable that is held against its own rules, with its value as they see it. */
+  readonly checked?: { readonly name: string; readonly value: Value };
   /** The check block whose own data source may be spoken of. */
   readonly check?: string;
   /** Scopes made already for expressions of the same node and module instance. */
@@ -128,6 +132,27 @@ export class Walk {
     return diagnostics.length === 0 ? decoded : { value: decoded.value, diagnostics: [...diagnostics, ...decoded.diagnostics] };
   }
 
+  /**
+   * The values of expressions that are checked together: a reference that leads nowhere is told, and what can be evaluated
+   * nevertheless is. The results are in the order of the expressions.
+   */
+  evaluateRule(rule: object, expressions: readonly Expression[], place: Place): readonly Evaluated[] {
+    const wanted = expressions.flatMap(expressionReferences);
+    const { scope, diagnostics } = namesFor(this, rule, wanted, place);
+    const evaluation = this.#evaluation(scope);
+    return expressions.map((expression, index) => {
+      const evaluated = evaluate(expression, evaluation);
+      return index === 0 ? { ...evaluated, diagnostics: [...diagnostics, ...evaluated.diagnostics] } : evaluated;
+    });
+  }
+
+  /** The message of a rule, with the references of the whole rule checked. */
+  evaluateMessage(rule: object, condition: Expression, message: Expression, place: Place): Evaluated {
+    const { scope, diagnostics } = namesFor(this, rule, [condition, message].flatMap(expressionReferences), place);
+    const evaluated = evaluate(message, this.#evaluation(scope));
+    return { ...evaluated, diagnostics: [...diagnostics, ...evaluated.diagnostics] };
+  }
+
   /** What an expression or a body may speak of; absent where a reference is wrong. `of` is whose references they are. */
   evaluationFor(
     of: object,
@@ -135,8 +160,12 @@ export class Walk {
     place: Place,
   ): { readonly evaluation?: Evaluation; readonly diagnostics: readonly Diagnostic[] } {
     const { scope, diagnostics } = namesFor(this, of, wanted, place);
-    if (!scope) return { diagnostics };
-    return { evaluation: { scope, functions: terraformFunctions, host: this.#host, budget: this.budget }, diagnostics };
+    if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+    return { evaluation: this.#evaluation(scope), diagnostics };
+  }
+
+  #evaluation(scope: Scope): Evaluation {
+    return { scope, functions: terraformFunctions, host: this.#host, budget: this.budget };
   }
 }
 
