@@ -6,6 +6,12 @@ export { constantValue } from "./evaluate/constant.ts";
 export { evaluate, evaluateAs } from "./evaluate/evaluate.ts";
 export type { Evaluated, Evaluation, Scope } from "./evaluate/model.ts";
 export { readTypeConstraint, type TypeConstraint } from "./evaluate/type-constraint.ts";
+export {
+  addressText as ipAddressText,
+  type Prefix as IpPrefix,
+  parseAddress as parseIpAddress,
+  parsePrefix as parseIpPrefix,
+} from "./functions/addresses.ts";
 export type { FunctionHost, FunctionTable, HclFunction } from "./functions/model.ts";
 export { terraformFunctions } from "./functions/table.ts";
 export { compare, fromDouble, type HclNumber, isInteger, parseNumber, signOf, toBigInt } from "./numbers/number.ts";

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "#engines/source";
+import type { Diagnostic, Span } from "#engines/source";
 import type { Attribute, Block, Body, JsonBody, JsonEntry, JsonNode, Label } from "../syntax/ast.ts";
 import { jsonBody } from "../syntax/json.ts";
 import type { BodyContent, BodySchema } from "./content.ts";
@@ -29,16 +29,16 @@ export function jsonAttributes(nodes: JsonBody): { attributes: ReadonlyMap<strin
   const diagnostics: Diagnostic[] = [];
   const attributes = new Map<string, Attribute>();
   for (const { entries } of objects(nodes, diagnostics))
-    for (const entry of entries) if (entry.name !== "//") take(attributes, entry, diagnostics);
+    for (const entry of entries) if (entry.name !== "//") take(attributes, entry, diagnostics, "Duplicate attribute definition");
   return { attributes, diagnostics };
 }
 
-function take(attributes: Map<string, Attribute>, entry: JsonEntry, diagnostics: Diagnostic[]): void {
+function take(attributes: Map<string, Attribute>, entry: JsonEntry, diagnostics: Diagnostic[], summary = "Duplicate argument"): void {
   const { name, nameSpan, span } = entry;
   const first = attributes.get(name);
   if (first) {
     const detail = `The argument "${name}" is set on line ${first.nameSpan.start.line} already. It may be set once.`;
-    diagnostics.push({ severity: "error", code: "hcl/attribute-redefined", summary: "Duplicate argument", detail, span: nameSpan });
+    diagnostics.push({ severity: "error", code: "hcl/attribute-redefined", summary, detail, span: nameSpan });
     return;
   }
   attributes.set(name, { name, nameSpan, value: jsonExpression(entry.value, diagnostics), span });
@@ -52,7 +52,7 @@ function objects(nodes: readonly JsonNode[], diagnostics: Diagnostic[]): ObjectN
     if (node.kind === "object") return [node];
     if (node.kind === "array") return objects(node.items, diagnostics);
     const detail = "A JSON object stands here, which holds the body of a block.";
-    diagnostics.push({ severity: "error", code: "hcl/json", summary: "Incorrect JSON value type", detail, span: node.span });
+    diagnostics.push({ severity: "error", code: "hcl/json", summary: "Incorrect JSON value type", detail, span: startOf(node) });
     return [];
   });
 }
@@ -61,11 +61,14 @@ function objects(nodes: readonly JsonNode[], diagnostics: Diagnostic[]): ObjectN
 function unpack(entry: JsonEntry, labels: readonly string[], diagnostics: Diagnostic[]): Block[] {
   const blocks: Block[] = [];
   const descend = (node: JsonNode, taken: readonly Label[]): void => {
-    // A property that is null stands for no block.
-    if (node.kind === "keyword" && node.value === null) return;
+    if (node.kind === "keyword" && node.value === null) {
+      // A property that is null stands for no block.
+      if (taken.length < labels.length) missingLabel(labels[taken.length] ?? "", entry, node, diagnostics);
+      return;
+    }
     if (taken.length === labels.length) {
       const bodies = node.kind === "array" ? node.items : [node];
-      for (const object of objects(bodies, diagnostics)) blocks.push(blockOf(entry, taken, object));
+      for (const object of objects(bodies, diagnostics)) blocks.push(blockOf(entry, taken, object, startOf(node)));
       return;
     }
     const wanted = objects([node], diagnostics);
@@ -80,10 +83,12 @@ function unpack(entry: JsonEntry, labels: readonly string[], diagnostics: Diagno
 
 function missingLabel(label: string, entry: JsonEntry, node: JsonNode, diagnostics: Diagnostic[]): void {
   const detail = `A property is needed here whose name is the ${label} of the ${entry.name} block.`;
-  diagnostics.push({ severity: "error", code: "hcl/labels", summary: "Missing block label", detail, span: node.span });
+  diagnostics.push({ severity: "error", code: "hcl/labels", summary: "Missing block label", detail, span: startOf(node) });
 }
 
-function blockOf(entry: JsonEntry, labels: readonly Label[], object: ObjectNode): Block {
+const startOf = (node: JsonNode) => (node.kind === "object" || node.kind === "array" ? node.open : node.span);
+
+function blockOf(entry: JsonEntry, labels: readonly Label[], object: ObjectNode, header: Span): Block {
   return {
     type: entry.name,
     typeSpan: entry.nameSpan,
@@ -91,6 +96,6 @@ function blockOf(entry: JsonEntry, labels: readonly Label[], object: ObjectNode)
     body: jsonBody([object]),
     openBrace: object.open,
     closeBrace: object.close,
-    header: { ...entry.nameSpan, end: labels.at(-1)?.span.end ?? entry.nameSpan.end },
+    header,
   };
 }

@@ -12,6 +12,8 @@ export function jsonExpression(node: JsonNode, diagnostics: Diagnostic[]): Expre
   switch (node.kind) {
     case "keyword":
       return literal(node.value === null ? nullValue(dynamic) : boolValue(node.value));
+    case "invalid":
+      return literal(unknownDynamic);
     case "number":
       return literal(readNumber(node.text, node, diagnostics));
     case "string":

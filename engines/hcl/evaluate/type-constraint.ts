@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from "#engines/source";
 import { didYouMean } from "#engines/source";
 import type { Expression } from "../syntax/ast.ts";
+import { parseHclExpression } from "../syntax/parse.ts";
 import { staticTraversal } from "../syntax/static.ts";
 import { tryConvert } from "../values/convert.ts";
 import type { Defaults } from "../values/defaults.ts";
@@ -47,6 +48,9 @@ class ConstraintReader {
         : `"${traversal.root}" is no type.${didYouMean(traversal.root, [...primitives.keys(), ...constructors])}`;
       return this.#wrong(detail, expression.span);
     }
+    // In JSON syntax a constructor stands in a string.
+    const inString = expression.kind === "template" && expression.json !== undefined ? inJson(expression.json, expression.span) : undefined;
+    if (inString) return this.read(inString);
     if (expression.kind !== "call")
       return this.#wrong("A type is a keyword such as string, or a constructor such as list(string).", expression.span);
     const [arg] = expression.args;
@@ -127,3 +131,8 @@ class ConstraintReader {
 
 const inside = (children: readonly [string, Defaults][] | undefined) =>
   children && children.length > 0 ? { defaults: { values: new Map<string, Value>(), children: new Map(children) } } : {};
+
+function inJson(text: string, { file, start }: Span): Expression | undefined {
+  const { model, diagnostics } = parseHclExpression({ path: file, text }, start);
+  return model?.kind === "call" && diagnostics.length === 0 ? model : undefined;
+}

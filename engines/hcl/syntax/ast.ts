@@ -113,7 +113,7 @@ export type Block = {
   readonly body: Body;
   readonly openBrace: Span;
   readonly closeBrace: Span;
-  /** From the type to the last label: what Terraform points at when it speaks of the block. */
+  /** What Terraform points at when it speaks of the block: from the type to the last label, in JSON syntax the opening brace. */
   readonly header: Span;
 };
 
@@ -133,7 +133,9 @@ export type JsonNode =
   | { readonly kind: "array"; readonly items: readonly JsonNode[]; readonly span: Span; readonly open: Span }
   | { readonly kind: "string"; readonly value: string; readonly span: Span }
   | { readonly kind: "number"; readonly text: string; readonly span: Span }
-  | { readonly kind: "keyword"; readonly value: boolean | null; readonly span: Span };
+  | { readonly kind: "keyword"; readonly value: boolean | null; readonly span: Span }
+  /** What could not be read, and has a diagnostic. */
+  | { readonly kind: "invalid"; readonly span: Span };
 
 export type JsonEntry = { readonly name: string; readonly nameSpan: Span; readonly value: JsonNode; readonly span: Span };
 

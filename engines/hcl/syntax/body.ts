@@ -189,8 +189,9 @@ function endBlock(cursor: Cursor, before: number): void {
 /** `{ name = value }`: one argument, closed on the same line. */
 function parseOneLineBody(cursor: Cursor, open: Token): Body {
   const attributes = new Map<string, Attribute>();
-  const body = (): Body => ({ attributes, blocks: [], span: cursor.span(open.start), missingAt: cursor.spanOf(open) });
   const name = cursor.read();
+  const missingAt = { ...cursor.spanOf(name), end: name.start };
+  const body = (): Body => ({ attributes, blocks: [], span: cursor.span(open.start), missingAt });
   const next = cursor.peek();
   if (name.kind !== "identifier" || !isSymbol(next, "=")) {
     const nested = name.kind === "identifier" && (next.kind === "open-quote" || next.kind === "identifier" || isSymbol(next, "{"));

@@ -152,11 +152,15 @@ function parseFor(cursor: Cursor, open: Token, closes: (token: Token) => boolean
   const condition = cursor.accept("if") ? parseExpression(cursor) : undefined;
   if (lost()) return give();
   const close = cursor.peek();
-  if (!closes(close)) return failed("Something stands behind the end of the expression, before its closing bracket.", close);
-  cursor.read();
+  if (closes(close)) cursor.read();
+  else {
+    const detail = "Something stands behind the end of the expression, before its closing bracket.";
+    cursor.lost("hcl/for", "Invalid 'for' expression", detail, cursor.spanOf(close));
+    cursor.recover(closes);
+  }
 
   const span = cursor.span(open.start);
-  const isObject = close.text === "}";
+  const isObject = open.text === "{";
   const complain = (detail: string, at = span) => cursor.error("hcl/for", "Invalid 'for' expression", detail, at);
   if (isObject && !keyed) complain('In braces, each item is a key and a value: "key => value".', value.span);
   if (!isObject && keyed) complain("In brackets, each item is a value without a key.", first.span);

@@ -48,6 +48,7 @@ function parseBinary(cursor: Cursor, level: number): Expression {
     if (length > maxChain) throw new TooDeep();
     cursor.read();
     const right = parseBinary(cursor, level + 1);
+    if (cursor.recovering && cursor.diagnostics.length > before) return left;
     left = { kind: "binary", operator: token.text as BinaryOperator, left, right, span: cursor.span(left.span.start, right.span.end) };
   }
 }

@@ -1,16 +1,19 @@
-import { type Diagnostic, type Parsed, Positions, type SourceFile, type Span, startOf } from "#engines/source";
+import { type Diagnostic, type Parsed, type SourceFile, type Span, startOf } from "#engines/source";
 import type { Body, JsonEntry, JsonNode } from "./ast.ts";
+import { type JsonToken, lexJson } from "./json-lex.ts";
 
 const maxDepth = 150;
 const maxLength = 1024 * 1024;
+const maxDiagnostics = 100;
 
-const space = /[ \t\r\n]*/y;
-const numeral = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const keyword = /[A-Za-z]+/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them inside strings
-const stringLiteral = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const numeral = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+const keywords: ReadonlyMap<string, boolean | null> = new Map([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
 
-/** Reads a file of HCL's JSON syntax (`.tf.json`, `.tfvars.json`). Never throws; the first fault ends the reading. */
+/** Reads a file of HCL's JSON syntax (`.tf.json`, `.tfvars.json`). Never throws; what cannot be read is an invalid value. */
 export function parseHclJson(file: SourceFile): Parsed<Body> {
   const span = startOf(file.path);
   const empty: Body = { attributes: new Map(), blocks: [], json: [], span, missingAt: span };
@@ -18,16 +21,11 @@ export function parseHclJson(file: SourceFile): Parsed<Body> {
     const detail = "A file of configuration may hold 1 MiB here.";
     return { model: empty, diagnostics: [{ severity: "error", code: "hcl/budget", summary: "The file is too large", detail, span }] };
   }
-  const reader = new Reader(file);
-  try {
-    const root = reader.document();
-    if (root.kind === "object" || root.kind === "array") return { model: jsonBody([root]), diagnostics: [] };
-    const detail = "A file of configuration is an object, or a list of objects.";
-    return { model: empty, diagnostics: [reader.diagnostic("Root value must be object", detail, root.span)] };
-  } catch (error) {
-    if (error instanceof Fault) return { model: empty, diagnostics: reader.withRoot(error.diagnostic) };
-    throw error;
-  }
+  const reader = new Reader(lexJson(file));
+  const root = reader.document();
+  if (root.kind === "object" || root.kind === "array") return { model: jsonBody([root]), diagnostics: reader.diagnostics };
+  reader.fail("Root value must be object", "A file of configuration is an object, or a list of objects.", root.span);
+  return { model: empty, diagnostics: reader.diagnostics };
 }
 
 /** A body made of objects, or of lists of objects. */
@@ -37,132 +35,188 @@ export function jsonBody(nodes: readonly JsonNode[]): Body {
   return { attributes: new Map(), blocks: [], json: nodes, span, missingAt: first?.kind === "object" ? first.open : span };
 }
 
-/** Thrown inside this file only, caught at its door. */
-class Fault extends Error {
-  readonly diagnostic: Diagnostic;
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.summary);
-    this.diagnostic = diagnostic;
-  }
-}
-
+/**
+ * Reads as HCL's own JSON parser does, its way of going on after a fault included: a value that is wrong is left as invalid, and the
+ * tokens from there on are taken for what they seem to be.
+ */
 class Reader {
-  readonly #text: string;
-  readonly #positions: Positions;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #tokens: readonly JsonToken[];
   #at = 0;
 
-  constructor(file: SourceFile) {
-    this.#text = file.text;
-    this.#positions = new Positions(file);
+  constructor(tokens: readonly JsonToken[]) {
+    this.#tokens = tokens;
   }
 
   document(): JsonNode {
     const value = this.#value(0);
-    if (this.#next() !== "") throw this.#fault("Extraneous data after value", "Something stands behind the end of the value.");
+    const next = this.#peek();
+    if (this.diagnostics.length === 0 && next.kind !== "end")
+      this.fail("Extraneous data after value", "Something stands behind the end of the value.", next.span);
     return value;
   }
 
-  /** A file that begins with no object is told so beside its first fault. */
-  withRoot(fault: Diagnostic): readonly Diagnostic[] {
-    if (/^[ \t\r\n]*[{[]/.test(this.#text)) return [fault];
-    return [fault, this.diagnostic("Root value must be object", "A file of configuration is an object, or a list of objects.", fault.span)];
+  fail(summary: string, detail: string, span: Span): undefined {
+    if (this.diagnostics.length < maxDiagnostics) this.diagnostics.push({ severity: "error", code: "hcl/json", summary, detail, span });
+    return undefined;
   }
 
-  diagnostic(summary: string, detail: string, span: Span): Diagnostic {
-    return { severity: "error", code: "hcl/json", summary, detail, span };
+  #peek(): JsonToken {
+    return this.#tokens[this.#at] ?? endToken;
+  }
+
+  #read(): JsonToken {
+    const token = this.#peek();
+    if (token.kind !== "end") this.#at++;
+    return token;
   }
 
   #value(depth: number): JsonNode {
-    if (depth > maxDepth) throw this.#fault("The nesting is too deep", `Values may be nested ${maxDepth} levels deep here.`);
-    const next = this.#next();
-    const start = this.#at;
-    if (next === "{") return this.#object(depth);
-    if (next === "[") return this.#array(depth);
-    if (next === '"') return { kind: "string", value: this.#string(), span: this.#span(start) };
-    const number = this.#match(numeral);
-    if (number !== "") return { kind: "number", text: number, span: this.#span(start) };
-    const word = this.#match(keyword);
-    const known = new Map<string, boolean | null>([
-      ["true", true],
-      ["false", false],
-      ["null", null],
-    ]).get(word);
-    if (known !== undefined) return { kind: "keyword", value: known, span: this.#span(start) };
-    this.#at = start;
-    if (word !== "")
-      throw this.#fault("Invalid JSON keyword", `"${word}" is no keyword of JSON: there are true, false and null.`, word.length);
-    if (next === "") throw this.#fault("Missing value", "The file ends where a value should begin.");
-    throw this.#fault("Invalid start of value", "A value begins with a bracket, a brace, a quote, a digit or a keyword.");
+    const token = this.#peek();
+    return this.#valid(token, depth) ?? { kind: "invalid", span: token.span };
   }
 
-  #object(depth: number): JsonNode {
-    const start = this.#at++;
-    const open = this.#span(start);
-    const entries: JsonEntry[] = [];
-    if (this.#next() === "}") this.#at++;
-    else
-      for (;;) {
-        if (this.#next() !== '"') throw this.#fault("Invalid object property name", "A property begins with its name in double quotes.");
-        const nameStart = this.#at;
-        const name = this.#string();
-        const nameSpan = this.#span(nameStart);
-        if (this.#next() !== ":") throw this.#fault("Missing property value colon", 'A colon ":" stands between a property and its value.');
+  #valid(token: JsonToken, depth: number): JsonNode | undefined {
+    const { kind, span } = token;
+    if (depth > maxDepth) {
+      this.#at = this.#tokens.length - 1;
+      return this.fail("The nesting is too deep", `Values may be nested ${maxDepth} levels deep here.`, span);
+    }
+    switch (kind) {
+      case "{":
+        return this.#object(depth);
+      case "[":
+        return this.#array(depth);
+      case "string":
+        return this.#string(this.#read());
+      case "number":
         this.#at++;
-        const value = this.#value(depth + 1);
-        entries.push({ name, nameSpan, value, span: { ...nameSpan, end: value.span.end } });
-        if (this.#separated("}", "Missing attribute separator comma", "Properties are separated by commas.")) break;
+        if (numeral.test(token.text)) return { kind: "number", text: token.text, span };
+        return this.fail("Invalid JSON number", `"${token.text}" is no number of JSON.`, span);
+      case "keyword": {
+        this.#at++;
+        const value = keywords.get(token.text);
+        if (value !== undefined) return { kind: "keyword", value, span };
+        return this.fail("Invalid JSON keyword", `"${token.text}" is no keyword of JSON: there are true, false and null.`, span);
       }
-    return { kind: "object", entries, span: this.#span(start), open, close: this.#span(this.#at - 1) };
+      case "}":
+        return this.fail("Missing JSON value", "A value stands here, before the object is closed.", span);
+      case "]":
+        return this.fail("Missing array element value", "A value stands here, before the array is closed.", span);
+      case "end":
+        return this.fail("Missing value", "The file ends where a value should begin.", span);
+      default:
+        return this.fail("Invalid start of value", "A value begins with a bracket, a brace, a quote, a digit or a keyword.", span);
+    }
   }
 
-  #array(depth: number): JsonNode {
-    const start = this.#at++;
-    const open = this.#span(start);
+  #string({ text, span }: JsonToken): JsonNode | undefined {
+    const fault = faultIn(text);
+    if (fault === undefined) return { kind: "string", value: JSON.parse(text) as string, span };
+    const start = { ...span.start, column: span.start.column + fault, offset: span.start.offset + fault };
+    const end = { ...start, column: start.column + 1, offset: start.offset + 1 };
+    const detail = "The string is not closed, or holds a backslash that begins nothing JSON knows.";
+    return this.fail("Invalid JSON string", detail, { file: span.file, start, end });
+  }
+
+  #object(depth: number): JsonNode | undefined {
+    const open = this.#read();
+    const entries: JsonEntry[] = [];
+    while (this.#peek().kind !== "}") {
+      const entry = this.#entry(depth);
+      if (!entry) return undefined;
+      entries.push(entry);
+      const next = this.#peek();
+      if (next.kind === "}") break;
+      if (next.kind !== ",") return this.#endOfObject(open, next);
+      this.#at++;
+      if (this.#peek().kind === "}") return this.fail("Trailing comma in object", "JSON has no comma behind the last property.", next.span);
+    }
+    const close = this.#read();
+    return { kind: "object", entries, span: { ...open.span, end: close.span.end }, open: open.span, close: close.span };
+  }
+
+  #entry(depth: number): JsonEntry | undefined {
+    const name = this.#value(depth + 1);
+    if (name.kind !== "string")
+      return this.fail("Invalid object property name", "A property begins with its name in double quotes.", startOfNode(name));
+    const colon = this.#read();
+    if (colon.kind !== ":") {
+      this.#recover(colon, "{", "}");
+      if (colon.kind === "}" || colon.kind === ",")
+        return this.fail("Missing object value", "A property has a value, behind a colon.", colon.span);
+      return this.fail("Missing property value colon", 'A colon ":" stands between a property and its value.', colon.span);
+    }
+    const value = this.#value(depth + 1);
+    return { name: name.value, nameSpan: name.span, value, span: { ...name.span, end: value.span.end } };
+  }
+
+  #endOfObject(open: JsonToken, next: JsonToken): undefined {
+    if (next.kind === "end") return this.fail("Unclosed object", "The closing brace of this object is missing.", open.span);
+    if (next.kind === "]") {
+      this.#at++;
+      return this.fail("Mismatched braces", "An object is closed with a brace, not with a bracket.", this.#peek().span);
+    }
+    this.#recover(this.#read(), "{", "}");
+    // The name is misspelt in HCL itself.
+    return this.fail("Missing attribute seperator comma", "Properties are separated by commas.", this.#peek().span);
+  }
+
+  #array(depth: number): JsonNode | undefined {
+    const open = this.#read();
     const items: JsonNode[] = [];
-    if (this.#next() === "]") this.#at++;
-    else
-      for (;;) {
-        items.push(this.#value(depth + 1));
-        if (this.#separated("]", "Missing value separator comma", "Values are separated by commas.")) break;
-      }
-    return { kind: "array", items, span: this.#span(start), open };
+    while (this.#peek().kind !== "]") {
+      items.push(this.#value(depth + 1));
+      const next = this.#peek();
+      if (next.kind === "]") break;
+      if (next.kind !== ",") return this.#endOfArray(open, next);
+      this.#at++;
+      if (this.#peek().kind === "]") return this.fail("Trailing comma in array", "JSON has no comma behind the last value.", next.span);
+    }
+    const close = this.#read();
+    return { kind: "array", items, span: { ...open.span, end: close.span.end }, open: open.span };
   }
 
-  #separated(close: string, summary: string, detail: string): boolean {
-    const next = this.#next();
-    if (next !== close && next !== ",") throw this.#fault(summary, detail);
-    this.#at++;
-    if (next === "," && this.#next() === close) throw this.#fault("Trailing comma", "JSON has no comma behind the last value.");
-    return next === close;
+  #endOfArray(open: JsonToken, next: JsonToken): undefined {
+    this.#recover(this.#read(), "[", "]");
+    const { span } = this.#peek();
+    if (next.kind === ":") return this.fail("Invalid array value", "The values of an array have no names.", span);
+    if (next.kind === "end") return this.fail("Unclosed object", "The closing bracket of this array is missing.", open.span);
+    if (next.kind === "}") return this.fail("Mismatched braces", "An array is closed with a bracket, not with a brace.", span);
+    return this.fail("Missing attribute seperator comma", "Values are separated by commas.", span);
   }
 
-  #string(): string {
-    const literal = this.#match(stringLiteral);
-    if (literal === "")
-      throw this.#fault(
-        "Invalid JSON string",
-        "The string is not closed, or holds a backslash or a control character that JSON does not allow.",
-      );
-    return JSON.parse(literal) as string;
+  /** Reads to what seems to be the end of the value that went wrong, and past it. */
+  #recover(from: JsonToken, opens: JsonToken["kind"], closes: JsonToken["kind"]): void {
+    let open = 1;
+    for (let token = from; ; token = this.#read()) {
+      if (token.kind === opens) open++;
+      if (token.kind === closes && --open <= 1) return;
+      if (token.kind === "end") return;
+    }
   }
+}
 
-  #next(): string {
-    this.#match(space);
-    return this.#text.charAt(this.#at);
-  }
+const endToken: JsonToken = { kind: "end", text: "", span: startOf("") };
 
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0] ?? "";
-    this.#at += found.length;
-    return found;
-  }
+const startOfNode = (node: JsonNode): Span => (node.kind === "object" || node.kind === "array" ? node.open : node.span);
 
-  #span(start: number): Span {
-    return this.#positions.span(start, Math.max(this.#at, start + 1));
+/** How many characters of a string's token can be read until something is wrong with it; undefined where nothing is. */
+function faultIn(text: string): number | undefined {
+  let at = 1;
+  for (; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"') return undefined;
+    if (character !== "\\") continue;
+    at++;
+    if (at >= text.length) break;
+    if (!'"\\/bfnrtu'.includes(text.charAt(at))) return at + 1;
+    if (text.charAt(at) !== "u") continue;
+    for (let digit = 0; digit < 4; digit++) {
+      at++;
+      if (at >= text.length) return text.length;
+      if (!/[0-9a-fA-F]/.test(text.charAt(at))) return at + 1;
+    }
   }
-
-  #fault(summary: string, detail: string, width = 1): Fault {
-    return new Fault(this.diagnostic(summary, detail, this.#positions.span(this.#at, this.#at + width)));
-  }
+  return text.length;
 }

@@ -18,12 +18,18 @@ export function readCheck(block: Block, override: boolean, findings: Findings): 
   const [data, ...others] = blocks.filter(({ type }) => type === "data");
   for (const other of others)
     findings.error("check-data", "Multiple data resource blocks", "A check has one data source at most.", other.header);
-  const assertions = blocks.filter(({ type }) => type === "assert");
+  const assertions = blocks
+    .filter(({ type }) => type === "assert")
+    .flatMap((each) => {
+      const before = findings.errors;
+      const assertion = readValidation(each, override, findings);
+      return assertion && findings.errors === before ? [assertion] : [];
+    });
   if (assertions.length === 0) findings.error("check", "Zero assert blocks", "A check without an assertion checks nothing.", block.header);
   const resource = data && { ...readData(data, "data", override, findings), check: name };
   return {
     name,
-    assertions: assertions.flatMap((each) => readValidation(each, override, findings) ?? []),
+    assertions,
     ...(resource ? { data: resourceKey(resource), resource } : {}),
     span: block.header,
   };

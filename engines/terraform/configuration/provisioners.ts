@@ -1,4 +1,4 @@
-import { type Block, type Body, type Expression, partialContent, references, staticKeyword } from "#engines/hcl";
+import { type Block, type Body, type Expression, justAttributes, partialContent, references, staticKeyword } from "#engines/hcl";
 import type { Findings } from "./findings.ts";
 import type { Provisioner } from "./model.ts";
 import { onlyOne } from "./resources.ts";
@@ -66,7 +66,7 @@ function keyword(written: Expression | undefined, argument: string, words: reado
 
 /** When a resource is destroyed, nothing else may be there any more. */
 function refuseOthers(body: Body, findings: Findings): void {
-  for (const { value } of body.attributes.values()) {
+  for (const { value } of justAttributes(body).attributes.values()) {
     for (const { root, steps } of references(value)) {
       const [step] = steps;
       const name = steps.length === 1 && step?.kind === "attribute" ? step.name : undefined;

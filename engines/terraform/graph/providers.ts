@@ -49,6 +49,13 @@ export class Providers {
     return this.#resolve(module, resource.providerSource, reference);
   }
 
+  /** The name of a configuration that a module speaks of and does not have. */
+  missing(module: Module, { name, alias }: ProviderReference): string | undefined {
+    const source = module.requiredProviders.get(name)?.source ?? defaultSource(name);
+    const found = this.#resolve(module, source, { name, ...(alias === undefined ? {} : { alias }) });
+    return found ? undefined : providerNodeId(module, source, alias);
+  }
+
   used(configuration: Configuration): readonly ProviderUse[] {
     const found: ProviderUse[] = [];
     for (const module of modulesOf(configuration)) {

@@ -122,7 +122,8 @@ function decide(input: InstanceInput, place: Place, text: string, given: Given):
   const prior = given.tainted ? none : given.prior;
   const bare = deepUnmarked(prior);
   const written = deepUnmarked(given.config);
-  const config = withoutIgnored(block, resource.lifecycle.ignoreChanges, bare, written);
+  const kept = withoutIgnored(block, resource.lifecycle.ignoreChanges, bare, given.config);
+  const config = deepUnmarked(kept);
   const ask = (before: Value, wanted: Value) => {
     const proposed = proposedNew(block, before, wanted);
     const answer = planResource({ schema, prior: before, config: wanted, proposed, providerConfig });
@@ -133,7 +134,7 @@ function decide(input: InstanceInput, place: Place, text: string, given: Given):
   };
   const first = ask(bare, config);
   if (!first) return undefined;
-  const after = withMarksOf(first.planned, given.config);
+  const after = withMarksOf(first.planned, kept);
   const replacement: Actions = input.createBeforeDestroy ? ["create", "delete"] : ["delete", "create"];
   if (given.tainted && given.prior.kind !== "null")
     return { actions: replacement, before: given.prior, after, replacePaths: [], reason: "replace_because_tainted" };

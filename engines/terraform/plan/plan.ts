@@ -1,10 +1,10 @@
 import { Budget, decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
-import type { SourceFile, Span } from "#engines/source";
+import type { SourceFile } from "#engines/source";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
 import { type Configuration, loadConfiguration, type VariableText } from "../configuration/index.ts";
 import { buildGraph, type Graph } from "../graph/graph.ts";
 import { modulesOf, pathText } from "../graph/nodes.ts";
-import { fullSource, Providers, providerNodeId } from "../graph/providers.ts";
+import { Providers, providerNodeId } from "../graph/providers.ts";
 import type { Plan, PlanDiagnostic } from "../model.ts";
 import { emptyObject, type Provider, providerOf } from "../providers/index.ts";
 import { emptyState, type State } from "../state/model.ts";
@@ -46,6 +46,8 @@ export type PlanOptions = {
 /** What a plan was made from and what was found out on the way: an apply goes on from here. */
 export type Planned = {
   readonly plan: Plan;
+  /** The texts that places lead into: the files, and the values given to variables. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly made?: {
     readonly configuration: Configuration;
     readonly graph: Graph;
@@ -65,17 +67,21 @@ export function planConfiguration(request: PlanRequest): Planned {
   const { files, options = {}, providers: providersFrom = providerOf } = request;
   const mode = options.mode ?? "normal";
   const diagnostics: PlanDiagnostic[] = [];
-  const refused = (more: readonly PlanDiagnostic[] = []): Planned => ({ plan: emptyPlan(mode, [...diagnostics, ...more]) });
-  const loaded = loadConfiguration({ files, ...(options.variables ? { variables: options.variables } : {}) });
+  let texts: ReadonlyMap<string, string> = new Map();
+  const refused = (more: readonly PlanDiagnostic[] = []): Planned => ({ plan: emptyPlan(mode, [...diagnostics, ...more]), texts });
+  const loaded = loadConfiguration({
+    files,
+    knowsProvider: (source) => providersFrom(source) !== undefined,
+    ...(options.variables ? { variables: options.variables } : {}),
+  });
   diagnostics.push(...loaded.diagnostics);
   const { configuration } = loaded;
+  texts = loaded.texts;
   if (!configuration || hasErrors(diagnostics)) return refused();
   const inputs = readInputs(request);
   if ("fault" in inputs) return refused([inputs.fault]);
 
   const providers = new Providers(configuration, providersFrom);
-  const unknown = unknownProviders(configuration, providersFrom);
-  if (unknown.length > 0) return refused(unknown);
   const missing = [...missingConfigurations(configuration, providers), ...missingTargets(configuration)];
   if (missing.length > 0) return refused(missing);
   const graph = buildGraph(configuration, providers);
@@ -112,7 +118,7 @@ export function planConfiguration(request: PlanRequest): Planned {
     checks: planner.checks(),
     diagnostics,
   };
-  return { plan, made: { configuration, graph, walk, planner, given: loaded.values, cloud: inputs.cloud, createsBeforeDestroying } };
+  return { plan, texts, made: { configuration, graph, walk, planner, given: loaded.values, cloud: inputs.cloud, createsBeforeDestroying } };
 }
 
 const hasErrors = (diagnostics: readonly PlanDiagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
@@ -146,6 +152,17 @@ const bytesOf = (files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> 
   new Map(files.map(({ path, text }) => [path, encoder.encode(text)]));
 
 function missingConfigurations(configuration: Configuration, providers: Providers): PlanDiagnostic[] {
+  const passed = modulesOf(configuration).flatMap((module) =>
+    [...module.calls.values()].flatMap((call) =>
+      call.providers.flatMap(({ inParent }): PlanDiagnostic[] => {
+        const missing = providers.missing(module, inParent);
+        if (missing === undefined) return [];
+        const detail = `The call of module.${call.name} passes a provider configuration that is nowhere.`;
+        return [{ severity: "error", code: "terraform/provider", summary: `missing provider ${missing}`, detail }];
+      }),
+    ),
+  );
+  if (passed.length > 0) return passed;
   return modulesOf(configuration).flatMap((module) =>
     [...module.resources.values()].flatMap((resource): PlanDiagnostic[] => {
       if (providers.resolve(module, resource)) return [];
@@ -155,20 +172,6 @@ function missingConfigurations(configuration: Configuration, providers: Provider
       return [{ severity: "error", code: "terraform/provider", summary: "Provider configuration not present", detail }];
     }),
   );
-}
-
-/** Providers that the configuration needs and the platform does not model: Terraform stops here when it cannot fetch one. */
-function unknownProviders(configuration: Configuration, from: (source: string) => Provider | undefined): PlanDiagnostic[] {
-  const needed = new Map<string, Span>();
-  for (const module of modulesOf(configuration)) {
-    for (const { source, span } of module.requiredProviders.values()) needed.set(source, needed.get(source) ?? span);
-    for (const { providerSource, typeSpan } of module.resources.values()) needed.set(providerSource, needed.get(providerSource) ?? typeSpan);
-  }
-  return [...needed].flatMap(([source, { file, start }]): PlanDiagnostic[] => {
-    if (from(source)) return [];
-    const detail = `The provider ${fullSource(source)}, which ${file}:${start.line},${start.column} asks for, is not among those that this platform knows.`;
-    return [{ severity: "error", code: "terraform/provider", summary: "Failed to query available provider packages", detail }];
-  });
 }
 
 /** Imports to what is not declared. */
