@@ -1,3 +1,4 @@
+export { type AppliedPlan, applyTerraform, type State } from "./apply-terraform.ts";
 export type { VariableText } from "./configuration/index.ts";
 export type * from "./model.ts";
 export { type PlanOptions, type PlanRequest, planTerraform } from "./plan-terraform.ts";

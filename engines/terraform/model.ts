@@ -1,5 +1,5 @@
 import type { Value } from "#engines/hcl";
-import type { Diagnostic } from "#engines/source";
+import type { Diagnostic, Span } from "#engines/source";
 import type { Path, ResourceSchema } from "./providers/index.ts";
 
 /** What Terraform would do, in the words of `terraform show -json`. */
@@ -54,6 +54,25 @@ export type ResourceChange = {
   /** Null where there is none. `sensitive` marks stand on the parts that the configuration made sensitive. */
   readonly before: Value;
   readonly after: Value;
+  /** Whose values that are known only after apply stand in which arguments. */
+  readonly links?: readonly Link[];
+  /** Where the configuration speaks of it; absent where it does not any more. */
+  readonly source?: {
+    /** The header of its block. */
+    readonly header: Span;
+    /** Its arguments and the headers of its blocks, by name. */
+    readonly parts: ReadonlyMap<string, Span>;
+  };
+};
+
+/** An argument whose value comes from an attribute of another resource that is not known yet. */
+export type Link = {
+  /** Where in the object. */
+  readonly path: readonly (string | number)[];
+  /** The address of the other instance. */
+  readonly address: string;
+  /** `id`, `arn` … */
+  readonly attribute: string;
 };
 
 export type OutputChange = {

@@ -40,6 +40,8 @@ export function readFolder(folder: string): PlanRequest {
       ...(options.replace ? { replace: options.replace } : {}),
       ...(options.target ? { target: options.target } : {}),
       variables,
+      // The simulated providers behind the answers accept every value of the right type.
+      checkValues: false,
     },
   };
 }

@@ -86,7 +86,7 @@ export const removedSchema: BodySchema = {
   blocks: [block("connection"), block("lifecycle"), block("provisioner", "type")],
 };
 
-export const removedLifecycleSchema: BodySchema = { attributes: attributes("destroy!"), blocks: [] };
+export const removedLifecycleSchema: BodySchema = { attributes: attributes("destroy"), blocks: [] };
 
 export const importSchema: BodySchema = { attributes: attributes("provider", "for_each", "id!", "to!"), blocks: [] };
 

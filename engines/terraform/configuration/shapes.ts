@@ -1,7 +1,8 @@
-import { type Expression, parseHclExpression, type Reference, staticList, staticTraversal } from "#engines/hcl";
+import { type Expression, type Reference, staticList, staticTraversal } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import { constant, startOfExpression } from "./constant.ts";
-import type { Findings } from "./findings.ts";
+import { Findings } from "./findings.ts";
+import { readQuotedReference } from "./quoted-reference.ts";
 
 /** The items of a list as they are written; none where it is no list. */
 export function itemsOf(expression: Expression, findings: Findings): readonly Expression[] {
@@ -28,15 +29,13 @@ export const isQuoted = (expression: Expression): boolean =>
 /** References and keywords in quotes are those of Terraform 0.11: they are read, with a warning. */
 export function unquoted(expression: Expression, what: "references" | "keywords", findings: Findings): Expression {
   if (!isQuoted(expression)) return expression;
-  const value = constant(expression, findings);
+  const value = constant(expression, new Findings());
   if (value.kind !== "string") return expression;
-  const { start } = expression.span;
-  const inner = { ...start, column: start.column + 1, offset: start.offset + 1 };
-  const { model, diagnostics } = parseHclExpression({ path: expression.span.file, text: value.value }, inner);
-  findings.take(diagnostics);
+  const { file, start } = expression.span;
+  const reference = readQuotedReference(value.value, file, { ...start, column: start.column + 1, offset: start.offset + 1 }, findings);
   const advice = what === "references" ? "Write the reference without quotes." : "Write the keyword without quotes.";
   findings.warning("quoted", `Quoted ${what} are deprecated`, advice, expression.span);
-  return model?.kind === "traversal" ? { ...model, span: expression.span } : (model ?? expression);
+  return reference ? { kind: "traversal", ...reference, span: expression.span } : expression;
 }
 
 const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;

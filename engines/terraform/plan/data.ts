@@ -1,12 +1,12 @@
 import { deepUnmarked, nullValue, unknownValue, type Value, whollyKnown } from "#engines/hcl";
 import { addressText, resourceName, within } from "../addresses.ts";
 import type { ActionReason } from "../model.ts";
-import { type BlockSchema, markSensitive, readDataSource, validateResource } from "../providers/index.ts";
+import { type BlockSchema, markSensitive, readDataSource } from "../providers/index.ts";
 import { impliedType, memberOf, objectOfBlock, withItems } from "../providers/objects.ts";
 import { ephemeralFaults } from "../walk/ephemeral.ts";
-import { spanAt } from "../walk/validate.ts";
 import type { Place } from "../walk/walk.ts";
-import { changeOf, type InstanceInput, type PlannedInstance, selfReferences } from "./managed.ts";
+import { linksOf, withLinkMarks, withoutLinkMarks } from "./links.ts";
+import { changeOf, type InstanceInput, type PlannedInstance, selfReferences, sourceOf } from "./managed.ts";
 import { withMarksOf } from "./marks.ts";
 import { instanceAddress } from "./planner.ts";
 import { holdRules } from "./rules.ts";
@@ -34,11 +34,11 @@ export function planData(input: InstanceInput & { readonly pending: boolean }): 
     planner.addCheck(checkAddress, "resource", { address: text, ...result });
     if (result.failed) return failure;
   }
-  const { value: config, diagnostics } = walk.decode(schema.block, resource.body, place);
+  const { value: linked, diagnostics } = walk.decode(schema.block, resource.body, place);
   if (walk.report(diagnostics)) return failure;
+  const config = withoutLinkMarks(linked);
   if (walk.report(ephemeralFaults(schema, config, resource.body, text))) return failure;
-  const faults = validateResource({ schema, config: deepUnmarked(config) });
-  if (walk.report(faults.map(({ path, ...fault }) => ({ ...fault, span: spanAt(resource, path) })))) return failure;
+  if (walk.report(walk.valueFaults(schema, config, resource))) return failure;
 
   const bare = deepUnmarked(config);
   const known = whollyKnown(bare);
@@ -51,14 +51,23 @@ export function planData(input: InstanceInput & { readonly pending: boolean }): 
       : input.pending
         ? "read_because_dependency_pending"
         : "read_because_check_nested";
-    planner.addChange(input.node, { ...changeOf(address, schema), actions: ["read"], reason, replacePaths: [], before: none, after });
+    planner.addChange(input.node, {
+      ...changeOf(address, schema),
+      actions: ["read"],
+      reason,
+      replacePaths: [],
+      before: none,
+      after,
+      links: linksOf(linked),
+      source: sourceOf(resource),
+    });
   }
   if (postconditions.length > 0) {
     const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: after, selfOf: resource });
     planner.addCheck(checkAddress, "resource", { address: text, ...result });
     if (result.failed) return failure;
   }
-  return { failed: false, value: after };
+  return { failed: false, value: withLinkMarks(after, text) };
 }
 
 function answered({ planner, schema, providerConfig, resource }: InstanceInput, config: Value, text: string): Value | "failed" {

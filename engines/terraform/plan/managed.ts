@@ -1,5 +1,5 @@
 import { attributeOf, deepUnmarked, elementAt, identical, nullValue, type Step, type Value, whollyKnown } from "#engines/hcl";
-import type { Diagnostic } from "#engines/source";
+import type { Diagnostic, Span } from "#engines/source";
 import { addressText, moduleText, type ResourceAddress, resourceName, within } from "../addresses.ts";
 import type { Resource } from "../configuration/index.ts";
 import { prepareBody } from "../evaluation/prepare-body.ts";
@@ -14,14 +14,13 @@ import {
   proposedNew,
   type ResourceSchema,
   refreshResource,
-  validateResource,
 } from "../providers/index.ts";
 import { impliedType } from "../providers/objects.ts";
 import type { StateObject } from "../state/model.ts";
 import { ephemeralFaults } from "../walk/ephemeral.ts";
-import { spanAt } from "../walk/validate.ts";
-import type { ModuleInstance, Place } from "../walk/walk.ts";
+import { type ModuleInstance, type Place, spanAt } from "../walk/walk.ts";
 import { withoutIgnored } from "./ignore-changes.ts";
+import { linksOf, withLinkMarks, withoutLinkMarks } from "./links.ts";
 import { sameMarksInside, withMarksOf } from "./marks.ts";
 import { instanceAddress, objectOf, type Planner, stateOf } from "./planner.ts";
 import { holdRules } from "./rules.ts";
@@ -66,11 +65,11 @@ export function planManaged(input: InstanceInput): PlannedInstance {
     planner.addCheck(checkAddress, "resource", { address: text, ...result });
     if (result.failed) return failure;
   }
-  const { value: config, diagnostics } = walk.decode(schema.block, resource.body, place);
+  const { value: linked, diagnostics } = walk.decode(schema.block, resource.body, place);
   if (walk.report(diagnostics)) return failure;
+  const config = withoutLinkMarks(linked);
   if (walk.report(ephemeralFaults(schema, config, resource.body, text))) return failure;
-  const faults = validateResource({ schema, config: deepUnmarked(config) });
-  if (walk.report(faults.map(({ path, ...fault }) => ({ ...fault, span: spanAt(resource, path) })))) return failure;
+  if (walk.report(walk.valueFaults(schema, config, resource))) return failure;
 
   const decided = decide(input, place, text, { prior: refreshed, tainted: held?.tainted ?? false, config });
   if (!decided) return failure;
@@ -87,19 +86,36 @@ export function planManaged(input: InstanceInput): PlannedInstance {
     return failure;
   }
   const previous = planner.previousAddresses.get(text);
+  const settled = planner.settle?.({ ...input, text, decided, config: deepUnmarked(config) });
   planner.addChange(input.node, {
     ...changeOf(address, schema),
     ...decided,
+    links: linksOf(linked),
+    source: sourceOf(resource),
     ...(previous === undefined ? {} : { previousAddress: previous }),
     ...(imported ? { importing: { id: imported.id } } : {}),
   });
-  const value = markSensitive(schema.block, decided.after);
+  const value = markSensitive(schema.block, settled ?? decided.after);
   if (postconditions.length > 0) {
     const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: value, selfOf: resource });
     planner.addCheck(checkAddress, "resource", { address: text, ...result });
     if (result.failed) return failure;
   }
-  return { failed: false, value };
+  return { failed: false, value: withLinkMarks(value, text) };
+}
+
+const sources = new WeakMap<Resource, NonNullable<ResourceChange["source"]>>();
+
+/** Where a resource is written. */
+export function sourceOf(resource: Resource): NonNullable<ResourceChange["source"]> {
+  const known = sources.get(resource);
+  if (known) return known;
+  const parts = new Map<string, Span>();
+  for (const { type, labels, header } of resource.body.blocks) parts.set(type === "dynamic" ? (labels[0]?.value ?? type) : type, header);
+  for (const [name, { span }] of resource.body.attributes) parts.set(name, span);
+  const made = { header: resource.span, parts };
+  sources.set(resource, made);
+  return made;
 }
 
 export const changeOf = (address: ResourceAddress, schema: ResourceSchema) => ({
@@ -111,7 +127,8 @@ export const changeOf = (address: ResourceAddress, schema: ResourceSchema) => ({
   schema,
 });
 
-type Decision = Pick<ResourceChange, "actions" | "before" | "after" | "replacePaths"> & { readonly reason?: ActionReason };
+/** What becomes of one instance, and of a replacement the object that comes after it. */
+export type Decision = Pick<ResourceChange, "actions" | "before" | "after" | "replacePaths"> & { readonly reason?: ActionReason };
 
 type Given = { readonly prior: Value; readonly tainted: boolean; readonly config: Value };
 

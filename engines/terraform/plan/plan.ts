@@ -39,6 +39,8 @@ export type PlanOptions = {
   readonly target?: readonly string[];
   /** Variable files and options in the order of the command line. */
   readonly variables?: readonly VariableText[];
+  /** Whether values are held against what providers and clouds say of them, beyond the schema. They are unless this is false. */
+  readonly checkValues?: boolean;
   /** The instant of the plan, RFC 3339. */
   readonly time?: string;
 };
@@ -56,11 +58,15 @@ export type Planned = {
     readonly given: ReadonlyMap<string, GivenVariable>;
     readonly cloud: Value | undefined;
     readonly createsBeforeDestroying: ReadonlySet<string>;
+    readonly only: ReadonlySet<string> | undefined;
+    readonly checksValues: boolean;
+    readonly host: Omit<FunctionHost, "budget">;
+    readonly providers: Providers;
   };
 };
 
 /** What evaluating a whole configuration may cost. */
-const budgetOf = (): Budget => new Budget({ steps: 6_000_000, bytes: 64 * 1024 * 1024 });
+export const budgetOf = (): Budget => new Budget({ steps: 6_000_000, bytes: 64 * 1024 * 1024 });
 
 /** What `terraform plan` would do. Never throws on any input: what is wrong is a diagnostic of the plan. */
 export function planConfiguration(request: PlanRequest): Planned {
@@ -91,7 +97,7 @@ export function planConfiguration(request: PlanRequest): Planned {
     ...(options.time === undefined ? {} : { planTime: options.time }),
   };
   const budget = budgetOf();
-  const shared = { configuration, graph, providers, host, budget };
+  const shared = { configuration, graph, providers, host, budget, checksValues: options.checkValues ?? true };
   const validation = new Walk({ ...shared, operation: "validate" });
   validateConfiguration(validation, loaded.values);
   diagnostics.push(...validation.diagnostics);
@@ -118,7 +124,23 @@ export function planConfiguration(request: PlanRequest): Planned {
     checks: planner.checks(),
     diagnostics,
   };
-  return { plan, texts, made: { configuration, graph, walk, planner, given: loaded.values, cloud: inputs.cloud, createsBeforeDestroying } };
+  return {
+    plan,
+    texts,
+    made: {
+      configuration,
+      graph,
+      walk,
+      planner,
+      given: loaded.values,
+      cloud: inputs.cloud,
+      createsBeforeDestroying,
+      only,
+      checksValues: shared.checksValues,
+      host,
+      providers,
+    },
+  };
 }
 
 const hasErrors = (diagnostics: readonly PlanDiagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
@@ -206,7 +228,7 @@ function createBeforeDestroy(graph: Graph): ReadonlySet<string> {
   return found;
 }
 
-function execute(
+export function execute(
   planner: Planner,
   given: ReadonlyMap<string, GivenVariable>,
   only: ReadonlySet<string> | undefined,
@@ -217,7 +239,7 @@ function execute(
   const expanded = new Map<string, ReadonlySet<InstanceKey>>();
   const planning: ResourcePlanning = {
     createsBeforeDestroying,
-    isPending: (node) => isPending(planner, node),
+    isPending: (node) => planner.walk.operation === "plan" && isPending(planner, node),
     expanded: (node, instance, keys) => {
       const found = walk.graph.nodes.get(node);
       if (found?.kind === "resource") expanded.set(expandedKey(instance, resourceName(found.resource)), keys);

@@ -8,11 +8,15 @@ import { conform } from "../providers/objects.ts";
 import type { State, StateObject, StateResource } from "../state/model.ts";
 import { worst } from "../walk/variables.ts";
 import type { ModuleInstance, Walk } from "../walk/walk.ts";
+import type { Decision, InstanceInput } from "./managed.ts";
 
 export type PlanMode = "normal" | "destroy" | "refresh-only";
 
 /** An object that shall be taken over from the world. */
 export type ImportTarget = { readonly id: Value; readonly span: PlanDiagnostic["span"] };
+
+/** Turns what was decided for an instance into the object that is there afterwards. */
+export type Settle = (input: InstanceInput & { readonly text: string; readonly decided: Decision; readonly config: Value }) => Value;
 
 /** What a plan is made from beside the configuration, and what of it is known so far. */
 export class Planner {
@@ -24,6 +28,8 @@ export class Planner {
   /** Where a moved instance was before. */
   readonly previousAddresses: ReadonlyMap<string, string>;
   readonly replace: ReadonlySet<string>;
+  /** While applying: makes the object that was planned. */
+  readonly settle?: Settle;
   readonly imports = new Map<string, ImportTarget>();
   readonly changes: ResourceChange[] = [];
   readonly drift: ResourceChange[] = [];
@@ -41,7 +47,9 @@ export class Planner {
     readonly state: State;
     readonly previousAddresses: ReadonlyMap<string, string>;
     readonly replace: ReadonlySet<string>;
+    readonly settle?: Settle;
   }) {
+    if (input.settle) this.settle = input.settle;
     this.walk = input.walk;
     this.mode = input.mode;
     this.cloud = input.cloud;

@@ -1,5 +1,5 @@
-import { type Expression, staticTraversal, unknownDynamic, unknownValue, type Value } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Expression, staticTraversal, unknownDynamic, unknownValue } from "#engines/hcl";
+import type { Diagnostic } from "#engines/source";
 import { resourceName, within } from "../addresses.ts";
 import type { Dependency, Resource } from "../configuration/index.ts";
 import { parseReference } from "../evaluation/references.ts";
@@ -7,8 +7,7 @@ import { countInstances, forEachInstances, type Repetition } from "../evaluation
 import { traversalFaults } from "../evaluation/static-traversal.ts";
 import { inOrder } from "../graph/order.ts";
 import type { PlanDiagnostic } from "../model.ts";
-import { type ResourceSchema, validateResource } from "../providers/index.ts";
-import { emptyObject } from "../providers/objects.ts";
+import type { ResourceSchema } from "../providers/index.ts";
 import { checkCondition, messageFaults, validateConditions } from "./conditions.ts";
 import { ephemeralFaults } from "./ephemeral.ts";
 import { outputFaults } from "./outputs.ts";
@@ -140,19 +139,8 @@ function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, inst
   if (faults.some(({ severity }) => severity === "error")) return diagnostics;
   diagnostics.push(...ignoreFaults(schema, resource));
   diagnostics.push(...ephemeralFaults(schema, value, resource.body, within(instance.text, resourceName(resource))));
-  diagnostics.push(...valueFaults(schema, value, resource));
+  diagnostics.push(...walk.valueFaults(schema, value, resource));
   return diagnostics;
-}
-
-/** What the provider says of the values. */
-function valueFaults(schema: ResourceSchema, value: Value, resource: Resource): Diagnostic[] {
-  const config = value.kind === "mapping" ? value : emptyObject(schema.block);
-  return validateResource({ schema, config }).map(({ path, ...diagnostic }) => ({ ...diagnostic, span: spanAt(resource, path) }));
-}
-
-export function spanAt({ body, span }: Pick<Resource, "body" | "span">, [name]: readonly unknown[]): Span {
-  if (typeof name !== "string") return span;
-  return body.attributes.get(name)?.value.span ?? body.blocks.find(({ type }) => type === name)?.header ?? span;
 }
 
 function ignoreFaults(schema: ResourceSchema, { lifecycle }: Resource): Diagnostic[] {

@@ -1,6 +1,7 @@
 import type { Body } from "#engines/hcl";
 import {
   type Budget,
+  deepUnmarked,
   type Evaluated,
   type Evaluation,
   type Expression,
@@ -14,7 +15,7 @@ import {
   unknownValue,
   type Value,
 } from "#engines/hcl";
-import type { Diagnostic } from "#engines/source";
+import type { Diagnostic, Span } from "#engines/source";
 import { type ModuleAddress, moduleText } from "../addresses.ts";
 import type { Configuration, Module, Resource } from "../configuration/index.ts";
 import { type Decoded, decodeBody } from "../evaluation/decode.ts";
@@ -24,7 +25,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/nodes.ts";
 import type { Providers } from "../graph/providers.ts";
 import type { PlanDiagnostic } from "../model.ts";
-import type { BlockSchema } from "../providers/index.ts";
+import { type BlockSchema, type ResourceSchema, validateResource } from "../providers/index.ts";
 import { impliedType } from "../providers/objects.ts";
 import { namesFor } from "./names.ts";
 
@@ -65,6 +66,8 @@ export type WalkInput = {
   readonly providers: Providers;
   readonly host: Omit<FunctionHost, "budget">;
   readonly budget: Budget;
+  /** Whether values are held against what providers say of them, beyond the schema. */
+  readonly checksValues: boolean;
 };
 
 /** What is known so far, and how expressions are evaluated with it. */
@@ -76,11 +79,13 @@ export class Walk {
   readonly root: ModuleInstance;
   readonly diagnostics: PlanDiagnostic[] = [];
   readonly budget: Budget;
+  readonly #checksValues: boolean;
   readonly #host: FunctionHost;
   readonly #instances = new Map<Module, readonly ModuleInstance[]>();
   readonly #values = new Map<ModuleInstance, Map<string, Value>>();
 
-  constructor({ operation, configuration, graph, providers, host, budget }: WalkInput) {
+  constructor({ operation, configuration, graph, providers, host, budget, checksValues }: WalkInput) {
+    this.#checksValues = checksValues;
     this.operation = operation;
     this.configuration = configuration;
     this.graph = graph;
@@ -113,6 +118,13 @@ export class Walk {
   report(diagnostics: readonly PlanDiagnostic[]): boolean {
     this.diagnostics.push(...diagnostics);
     return diagnostics.some(({ severity }) => severity === "error");
+  }
+
+  /** What the provider says of the values of a resource. Unknown values are never at fault. */
+  valueFaults(schema: ResourceSchema, config: Value, resource: Resource): readonly PlanDiagnostic[] {
+    if (!this.#checksValues || config.kind !== "mapping") return [];
+    const faults = validateResource({ schema, config: deepUnmarked(config) });
+    return faults.map(({ path, ...fault }) => ({ ...fault, span: spanAt(resource, path) }));
   }
 
   /** The value of an expression; unknown, with diagnostics, where a name in it leads nowhere. */
@@ -167,6 +179,12 @@ export class Walk {
   #evaluation(scope: Scope): Evaluation {
     return { scope, functions: terraformFunctions, host: this.#host, budget: this.budget };
   }
+}
+
+/** Where a part of a resource is written; its header where it is not. */
+export function spanAt({ body, span }: Pick<Resource, "body" | "span">, [name]: readonly unknown[]): Span {
+  if (typeof name !== "string") return span;
+  return body.attributes.get(name)?.value.span ?? body.blocks.find(({ type }) => type === name)?.header ?? span;
 }
 
 const referencesByExpression = new WeakMap<Expression, readonly Reference[]>();

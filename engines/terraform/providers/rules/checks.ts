@@ -6,7 +6,10 @@ import { type Finding, numberIn, textIn, type ValueCheck } from "./value-rules.t
  * https://pkg.go.dev/github.com/hashicorp/terraform-plugin-sdk/v2/helper/validation and
  * https://pkg.go.dev/github.com/hashicorp/terraform-plugin-framework-validators. The framework names the attribute in the detail alone.
  */
-const invalid = (framework: boolean, own: string, summary: string, detail: string): Finding => ({ summary: framework ? summary : own, detail });
+const invalid = (framework: boolean, own: string, summary: string, detail: string): Finding => ({
+  summary: framework ? summary : own,
+  detail,
+});
 
 const list = (values: readonly (string | number)[]): string => values.map((value) => JSON.stringify(value)).join(" ");
 

@@ -49,7 +49,7 @@ export const nameRules: ValueRules = {
     name: all(
       lengthBetween(1, 255),
       matches(/^[ .0-9a-z_-]+$/, "only lowercase alphanumeric characters, hyphens, underscores, periods, and spaces allowed"),
-      matches(/^(?!default$)/, "is not allowed as \"default\""),
+      matches(/^(?!default$)/, 'is not allowed as "default"'),
     ),
   },
   aws_dynamodb_table: { name: all(lengthBetween(3, 255), matches(/^[\w.-]+$/, "only letters, digits and _ . - allowed")) },
@@ -66,8 +66,10 @@ export const nameRules: ValueRules = {
   aws_lambda_function: {
     function_name: all(lengthBetween(1, 140), matches(/^[\w:-]+$/, "only letters, digits, hyphens and underscores allowed")),
   },
-  aws_launch_template: { name: all(lengthBetween(0, 128), matches(/^[\w()./-]*$/, "only alphanumeric characters and ( ) . - / _ allowed")) },
-  aws_lb: { name: all(balancerName, matches(/^(?!internal-)/, "cannot begin with \"internal-\"")), name_prefix: lengthBetween(0, 6) },
+  aws_launch_template: {
+    name: all(lengthBetween(0, 128), matches(/^[\w()./-]*$/, "only alphanumeric characters and ( ) . - / _ allowed")),
+  },
+  aws_lb: { name: all(balancerName, matches(/^(?!internal-)/, 'cannot begin with "internal-"')), name_prefix: lengthBetween(0, 6) },
   aws_lb_target_group: {
     "health_check.path": all(lengthBetween(0, 1024), matches(/^(?:\/|$)/, "must begin with a '/' character")),
     name: balancerName,

@@ -5,13 +5,21 @@ import { numberIn, type ValueCheck, type ValueRules } from "./value-rules.ts";
 const wholeMinutes: ValueCheck = ({ value, name }) => {
   const number = numberIn(value);
   if (number === undefined || (number > 0 && number % 60 === 0)) return undefined;
-  return { summary: `expected ${name} to be divisible by 60, got: ${number}`, detail: `"${name}" is 10, 20, 30 or a multiple of 60 seconds.` };
+  return {
+    summary: `expected ${name} to be divisible by 60, got: ${number}`,
+    detail: `"${name}" is 10, 20, 30 or a multiple of 60 seconds.`,
+  };
 };
 
 const port = between(0, 65535);
 /** -1 stands for all of ICMP. */
 const ruledPort = between(-1, 65535);
-const bothWays = { "ingress.from_port": ruledPort, "ingress.to_port": ruledPort, "egress.from_port": ruledPort, "egress.to_port": ruledPort };
+const bothWays = {
+  "ingress.from_port": ruledPort,
+  "ingress.to_port": ruledPort,
+  "egress.from_port": ruledPort,
+  "egress.to_port": ruledPort,
+};
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs: arguments with bounds, ports among them. */
 export const numberRules: ValueRules = {

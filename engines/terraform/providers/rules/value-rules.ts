@@ -13,7 +13,12 @@ export type ValueCheck = (checked: Checked) => Finding | undefined;
 export type ValueRules = Readonly<Record<string, Readonly<Record<string, ValueCheck>>>>;
 
 /** Holds the rules against a resource's configuration. What is unknown or null is never at fault. */
-export function holdValueRules(rules: ValueRules, code: `terraform/${string}`, schema: ResourceSchema, config: Value): ProviderDiagnostic[] {
+export function holdValueRules(
+  rules: ValueRules,
+  code: `terraform/${string}`,
+  schema: ResourceSchema,
+  config: Value,
+): ProviderDiagnostic[] {
   const own = Object.hasOwn(rules, schema.type) ? rules[schema.type] : undefined;
   const found: ProviderDiagnostic[] = [];
   for (const [steps, check] of Object.entries(own ?? {})) {
