@@ -8,6 +8,7 @@ const targets: Readonly<Record<string, () => Promise<{ readonly target: FuzzTarg
   "gitlab-ci": () => import("./fuzz/gitlab-ci.ts"),
   hcl: () => import("./fuzz/hcl.ts"),
   jenkins: () => import("./fuzz/jenkins.ts"),
+  terraform: () => import("./fuzz/terraform.ts"),
 };
 
 /** As long as a submission may take in the grading process. */

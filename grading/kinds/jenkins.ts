@@ -96,14 +96,11 @@ export const jenkins: LabKind<Scenario> = {
     return [describeEvent(scenario), whileGiven(scenario.given ?? [], world), ...said, before, then].join("");
   },
 
-  check: (files, world) => {
-    const { model, diagnostics } = parseOnce(files);
-    return [...diagnostics, ...checkPipeline(model, world.tools)];
-  },
+  check: (files, world) => readOnce(files, world).diagnostics,
 
   run: async (files: readonly SourceFile[], world: World, scenario) => {
-    const { model, diagnostics } = parseOnce(files);
-    const refused = [...diagnostics, ...checkPipeline(model, world.tools)].filter(({ severity }) => severity === "error");
+    const { model, diagnostics } = readOnce(files, world);
+    const refused = diagnostics.filter(({ severity }) => severity === "error");
     if (refused.length > 0 || !model.pipeline) return unstarted(refused);
     const { previous, number, given = [], answers = [], later } = scenario;
     const outcome = await runJenkins(model.pipeline, files, world, {
@@ -126,13 +123,18 @@ const nothing = { pipelines: [], jobs: [], commands: [], deployments: [], secret
 
 const unstarted = (diagnostics: readonly Diagnostic[]) => ({ diagnostics, values: outcomeValues(nothing), trace: outcomeTrace(nothing) });
 
-/** All scenarios of a submission look at the same files. */
-const parsed = new WeakMap<readonly SourceFile[], ReturnType<typeof parseJenkinsfile>>();
+type Read = ReturnType<typeof parseJenkinsfile> & { readonly world: World };
 
-function parseOnce(files: readonly SourceFile[]): ReturnType<typeof parseJenkinsfile> {
-  const known = parsed.get(files) ?? parseJenkinsfile(files.find(({ path }) => path === pipelinePath) ?? { path: pipelinePath, text: "" });
-  parsed.set(files, known);
-  return known;
+const read = new WeakMap<readonly SourceFile[], Read>();
+
+/** All scenarios of a submission look at the same files, and each is read and checked once. */
+function readOnce(files: readonly SourceFile[], world: World): Read {
+  const known = read.get(files);
+  if (known?.world === world) return known;
+  const { model, diagnostics } = parseJenkinsfile(files.find(({ path }) => path === pipelinePath) ?? { path: pipelinePath, text: "" });
+  const now = { world, model, diagnostics: [...diagnostics, ...checkPipeline(model, world.tools)] };
+  read.set(files, now);
+  return now;
 }
 
 function eventOf(happens: Happens): JenkinsEvent {

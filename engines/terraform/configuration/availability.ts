@@ -23,6 +23,20 @@ function neededProviders(root: Module): ReadonlySet<string> {
   return needed;
 }
 
+/** Provisioners that are part of Terraform. */
+const provisioners = new Set(["file", "local-exec", "remote-exec"]);
+
+/** All others are plugins, and there are none. */
+export function checkProvisionerTypes(module: Module, findings: Findings): void {
+  const used = [...module.resources.values()].flatMap((resource) => resource.provisioners.map(({ type }) => type));
+  for (const type of used) {
+    if (provisioners.has(type)) continue;
+    const detail = `There is no provisioner "${type}". Those of Terraform are ${[...provisioners].join(", ")}.`;
+    findings.error("provisioner", "Missing required provisioner plugin", detail);
+  }
+  for (const child of module.children.values()) checkProvisionerTypes(child, findings);
+}
+
 const backends = new Set(["local", "remote", "azurerm", "consul", "cos", "gcs", "http", "inmem", "kubernetes", "oci", "oss", "pg", "s3"]);
 
 /** A backend is data here: where the state would be kept. Its type is one that Terraform has. */

@@ -85,7 +85,10 @@ export type FileDraft = {
   readonly checks: CheckDraft[];
   readonly moved: Moved[];
   readonly removed: Removed[];
-  readonly imports: (Import & { readonly target: string; readonly providerSpan?: Span })[];
+  readonly imports: (Import & {
+    readonly target: { readonly modules: readonly string[]; readonly resource: string };
+    readonly providerSpan?: Span;
+  })[];
 };
 
 export const emptyFile = (): FileDraft => ({

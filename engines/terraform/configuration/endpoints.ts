@@ -5,6 +5,9 @@ import type { MoveEndpoint } from "./model.ts";
 
 type Word = { readonly name?: string; readonly key?: string | number | "invalid"; readonly span: Span };
 
+/** Names that never begin the address of a resource. */
+export const notTypes: ReadonlySet<string> = new Set(["var", "local", "path", "self", "each", "count", "terraform"]);
+
 /** Reads `module.a["x"].aws_instance.b[0]`, as `moved` and `removed` have it. Undefined, with a message, for anything else. */
 export function readEndpoint(reference: Reference, findings: Findings): MoveEndpoint | undefined {
   const words: Word[] = [{ name: reference.root, span: reference.rootSpan }, ...reference.steps.map(wordOf)];
@@ -35,7 +38,7 @@ function readResource(words: readonly Word[], whole: Span, fail: (detail: string
   const mode = first?.name === "data" ? "data" : "managed";
   const prefixed = first?.name === "data" || first?.name === "resource" || first?.name === "ephemeral";
   const [type, name, index, extra] = prefixed ? words.slice(1) : words;
-  if (!type || !name) return fail("The address of a resource has its type and its name.", whole);
+  if (!type || !name) return fail("The address of a resource has its type and its name.", type ? { ...type.span, end: whole.end } : whole);
   if (type.name === undefined) return fail("The type of a resource is needed here.", type.span);
   if (name.name === undefined) return fail("The name of a resource is needed here.", name.span);
   if (extra) return fail("Nothing follows the key of an instance.", extra.span);

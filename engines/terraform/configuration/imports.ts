@@ -1,20 +1,24 @@
-import { type Block, bodyContent, type Expression, parseHclExpression, type Step } from "#engines/hcl";
+import { type Block, bodyContent, type Expression, parseHclExpression, type Step, staticTraversal } from "#engines/hcl";
+import type { Span } from "#engines/source";
 import type { FileDraft } from "./drafts.ts";
+import { notTypes, readEndpoint } from "./endpoints.ts";
 import type { Findings } from "./findings.ts";
 import { readProviderReference } from "./provider-names.ts";
 import { importSchema } from "./schemas.ts";
+
+type Target = { readonly modules: readonly string[]; readonly resource: string };
 
 /** https://developer.hashicorp.com/terraform/language/block/import */
 export function readImport(block: Block, findings: Findings): FileDraft["imports"][number] | undefined {
   const { attributes, diagnostics } = bodyContent(block.body, importSchema);
   findings.take(diagnostics);
   const id = attributes.get("id")?.value;
-  const written = attributes.get("to")?.value;
-  const to = written && unwrapped(written, findings);
-  const target = to && readTarget(to, findings);
+  const written = attributes.get("to");
+  const to = written && unwrapped(written.value, findings);
+  const target = written && to && readTarget(to, written.span, findings);
   const forEach = attributes.get("for_each")?.value;
   const provider = attributes.get("provider");
-  if (provider && target?.inModule)
+  if (provider && target && target.modules.length > 0)
     findings.error(
       "import-provider",
       "Invalid import provider argument",
@@ -29,7 +33,7 @@ export function readImport(block: Block, findings: Findings): FileDraft["imports
     ...(forEach ? { forEach } : {}),
     ...(reference ? { provider: reference } : {}),
     span: block.header,
-    target: target.resource,
+    target,
     ...(provider ? { providerSpan: provider.span } : {}),
   };
 }
@@ -43,39 +47,50 @@ function unwrapped(expression: Expression, findings: Findings): Expression | und
   return model;
 }
 
-type Word = string | undefined;
-
 /** The resource that an address leads to; its keys may be computed. */
-function readTarget(expression: Expression, findings: Findings): { readonly resource: string; readonly inModule: boolean } | undefined {
-  const words = wordsOf(expression);
-  const fail = (detail: string): undefined => {
-    findings.error("import-address", "Invalid import address", detail, expression.span);
+function readTarget(expression: Expression, argument: Span, findings: Findings): Target | undefined {
+  const steps = stepsOf(expression);
+  const fail = (summary: string, detail: string, span: Span): undefined => {
+    findings.error("import-address", summary, detail, span);
     return undefined;
   };
-  if (!words) return fail("The address of a resource is needed, whose keys alone may be computed.");
-  let at = 0;
-  const modules: string[] = [];
-  while (words[at] === "module" && typeof words[at + 1] === "string") {
-    modules.push(`module.${words[at + 1]}`);
-    at += words[at + 2] === undefined && at + 2 < words.length ? 3 : 2;
+  const invalid = () =>
+    fail("Invalid import address", "Objects are imported to the address of a managed resource, or of an instance of one.", argument);
+  if (!steps) {
+    fail("Invalid expression", "An address is needed, whose keys alone may be computed.", expression.span);
+    return invalid();
   }
-  const [type, name, ...rest] = words.slice(at);
-  if (type === "data") return fail("Only managed resources can be imported, not data sources.");
-  if (type === undefined || name === undefined || rest.some((word) => word !== undefined) || rest.length > 1)
-    return fail("The address of a resource ends with its type, its name and, if there is one, the key of an instance.");
-  return { resource: [...modules, `${type}.${name}`].join("."), inModule: modules.length > 0 };
+  const [root, ...rest] = steps;
+  const reference = {
+    root: root?.kind === "attribute" ? root.name : "",
+    rootSpan: root?.span ?? expression.span,
+    steps: rest,
+    span: expression.span,
+  };
+  if (notTypes.has(reference.root)) {
+    fail("Invalid address", "This is no address of a resource.", expression.span);
+    return invalid();
+  }
+  const endpoint = readEndpoint(reference, findings);
+  if (!endpoint) return invalid();
+  if (!endpoint.resource) {
+    fail("Invalid address", "This is the address of a module, not of a resource.", expression.span);
+    return invalid();
+  }
+  const words = [reference.root, ...rest.map((step) => (step.kind === "attribute" ? step.name : ""))];
+  if (endpoint.resource.mode === "data" || words.some((word, at) => word === "ephemeral" && at === endpoint.modules.length * 2))
+    return invalid();
+  const { type, name } = endpoint.resource;
+  return { modules: endpoint.modules.map((module) => module.name), resource: `${type}.${name}` };
 }
 
-/** Names in a row, undefined for every key; undefined as a whole where the expression is no address. */
-function wordsOf(expression: Expression): readonly Word[] | undefined {
-  if (expression.kind === "traversal") return [expression.root, ...expression.steps.map(wordOf)];
+/** The names and constant keys of an address in a row, the root among them; keys that are computed are left out. */
+function stepsOf(expression: Expression): readonly Step[] | undefined {
+  if (expression.kind === "index") return stepsOf(expression.collection);
   if (expression.kind === "relative") {
-    const inner = wordsOf(expression.source);
-    return inner && [...inner, ...expression.steps.map(wordOf)];
+    const inner = stepsOf(expression.source);
+    return inner && [...inner, ...expression.steps];
   }
-  if (expression.kind !== "index") return undefined;
-  const inner = wordsOf(expression.collection);
-  return inner && [...inner, undefined];
+  const reference = expression.kind === "template" ? undefined : staticTraversal(expression);
+  return reference && [{ kind: "attribute", name: reference.root, span: reference.rootSpan }, ...reference.steps];
 }
-
-const wordOf = (step: Step): Word => (step.kind === "attribute" ? step.name : undefined);

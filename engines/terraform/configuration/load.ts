@@ -1,9 +1,10 @@
 import type { SourceFile } from "#engines/source";
-import { checkBackend, checkProviders } from "./availability.ts";
+import { checkBackend, checkProviders, checkProvisionerTypes } from "./availability.ts";
 import { Findings } from "./findings.ts";
+import { finishModule } from "./finish.ts";
 import { foldersOf } from "./folders.ts";
 import type { Configuration, ConfigurationDiagnostic, VariableText } from "./model.ts";
-import { finishModule, loadFolder, TreeLoader } from "./modules.ts";
+import { loadFolder, TreeLoader } from "./modules.ts";
 import { checkProviderPassing, checkRootAliases } from "./provider-passing.ts";
 import { type GivenValue, optionFile, settleValues } from "./values.ts";
 import { readVariableTexts } from "./variable-files.ts";
@@ -41,7 +42,8 @@ export function loadConfiguration({ files, variables = [], knowsProvider }: Load
   const root = loadFolder("", folder);
   findings.take(root.diagnostics);
   const tree = new TreeLoader(folders, findings).load(root);
-  checkProviderPassing(tree, findings);
+  // Terraform looks at providers while it installs modules, or else when it has read a configuration without errors.
+  if (findings.errors === 0 || root.draft.calls.size > 0) checkProviderPassing(tree, findings);
   if (findings.errors > 0) return refused();
 
   checkRootAliases(tree, findings);
@@ -54,6 +56,8 @@ export function loadConfiguration({ files, variables = [], knowsProvider }: Load
   const written = readVariableTexts(files, variables, findings);
   if (findings.errors > 0) return refused();
   const values = settleValues(written, module.variables, findings);
+  if (findings.errors > 0) return refused();
+  checkProvisionerTypes(module, findings);
   if (findings.errors > 0) return refused();
   return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts };
 }

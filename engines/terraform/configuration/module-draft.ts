@@ -1,4 +1,6 @@
+import { type Expression, staticTraversal } from "#engines/hcl";
 import type { Span } from "#engines/source";
+import { addressText, readAddress } from "../addresses.ts";
 import type {
   CallDraft,
   CheckDraft,
@@ -31,6 +33,8 @@ export type ModuleDraft = {
   readonly moved: Moved[];
   readonly removed: Removed[];
   readonly imports: FileDraft["imports"][number][];
+  /** Addresses to which something is imported. */
+  readonly importedTo: Set<string>;
 };
 
 /** Puts files together; a name that is declared twice is an error at the second place. */
@@ -48,6 +52,7 @@ export function joinFiles(files: readonly FileDraft[], findings: Findings): Modu
     moved: [],
     removed: [],
     imports: [],
+    importedTo: new Set(),
   };
   joinRequirements(module, files, findings);
   for (const file of files) addFile(module, file, findings);
@@ -109,7 +114,37 @@ function addFile(module: ModuleDraft, file: FileDraft, findings: Findings): void
   each(module.resources, scoped, resourceKey, ({ mode, type }) => `Duplicate ${what[mode]} "${type}" configuration`);
   module.moved.push(...file.moved);
   module.removed.push(...file.removed);
-  module.imports.push(...file.imports);
+  for (const each of file.imports) addImport(module, each, findings);
+}
+
+function addImport(module: ModuleDraft, added: FileDraft["imports"][number], findings: Findings): void {
+  const address = addressOf(added.to);
+  if (address !== undefined && module.importedTo.has(address)) {
+    const detail = `Something is imported to ${address} already, and one address holds one object.`;
+    const target = [...added.target.modules.map((name) => `module.${name}`), added.target.resource].join(".");
+    findings.error("duplicate", `Duplicate import configuration for "${target}"`, detail, added.to.span);
+  }
+  if (address !== undefined) module.importedTo.add(address);
+  module.imports.push(added);
+}
+
+/** An address without anything computed, as a text. */
+function addressOf(to: Expression): string | undefined {
+  const reference = staticTraversal(to);
+  if (!reference) return undefined;
+  const address = readAddress(reference.root, reference.steps);
+  return address?.resource && addressText({ ...address.resource, module: address.module });
+}
+
+/** A resource that is declared says itself which provider it belongs to. */
+export function checkImportProviders({ imports, resources }: ModuleDraft, findings: Findings): void {
+  for (const { target, provider, providerSpan } of imports) {
+    const resource = target.modules.length === 0 ? resources.get(target.resource) : undefined;
+    if (!provider || !resource) continue;
+    if (resource.provider && configurationName(resource.provider) === configurationName(provider)) continue;
+    const detail = `${target.resource} is declared, so that its own block says which provider it belongs to.`;
+    findings.error("import-provider", "Invalid import provider argument", detail, providerSpan);
+  }
 }
 
 const what = { managed: "resource", data: "data", ephemeral: "ephemeral" } as const;

@@ -1,4 +1,5 @@
 import type { ModuleSource } from "./drafts.ts";
+import { isHost } from "./provider-source.ts";
 
 /** Where a module is: https://developer.hashicorp.com/terraform/language/modules/sources. A text says what is wrong. */
 export function readModuleSource(text: string, versioned: boolean): ModuleSource | string {
@@ -18,7 +19,7 @@ function isRegistryAddress(text: string): boolean {
   const parts = address.split("/");
   if (parts.length !== 3 && parts.length !== 4) return false;
   const [host, rest] = parts.length === 4 ? [parts[0] ?? "", parts.slice(1)] : [undefined, parts];
-  if (host !== undefined && !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?$/i.test(host)) return false;
+  if (host !== undefined && (!isHost(host) || !host.includes("."))) return false;
   if (host === "github.com" || host === "bitbucket.org") return false;
   const [namespace = "", name = "", provider = ""] = rest;
   const part = /^[0-9A-Za-z](?:[0-9A-Za-z-_]{0,62}[0-9A-Za-z])?$/;

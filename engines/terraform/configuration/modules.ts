@@ -6,12 +6,9 @@ import { readFile } from "./file.ts";
 import { Findings } from "./findings.ts";
 import type { Folder } from "./folders.ts";
 import { normalPath } from "./folders.ts";
-import type { ConfigurationDiagnostic, Module, ModulePath } from "./model.ts";
-import { finishCall } from "./module-calls.ts";
-import { joinFiles, type ModuleDraft } from "./module-draft.ts";
+import type { ConfigurationDiagnostic, ModulePath } from "./model.ts";
+import { checkImportProviders, joinFiles, type ModuleDraft } from "./module-draft.ts";
 import { overrideModule } from "./overrides.ts";
-import { impliedSource } from "./provider-names.ts";
-import { finishVariable } from "./variables.ts";
 
 /** What a directory says, without the modules it calls; the same for every call of it. */
 export type LoadedFolder = {
@@ -37,6 +34,7 @@ export function loadFolder(directory: string, { primary, overrides }: Folder): L
   const over = overrides.map((file) => parse(file, true, findings));
   const draft = joinFiles(files, findings);
   for (const file of over) overrideModule(draft, file, findings);
+  checkImportProviders(draft, findings);
   const versions = new Findings();
   checkCoreVersions(directory, draft, versions);
   // What another version of the language means by the rest is not known.
@@ -123,39 +121,4 @@ export class TreeLoader {
     this.#findings.error("module-directory", summary, `There is no folder "${target}".`);
     this.#findings.error("module-directory", summary, `The module "${name}", called at ${span.file}:${span.start.line}, cannot be read.`);
   }
-}
-
-/** The tree as the rest of the engine reads it; only for a tree without errors. */
-export function finishModule({ path, directory, draft, children }: ModuleTree): Module {
-  const requiredProviders = draft.requirements?.requirements ?? new Map();
-  const sourceOf = (name: string): string => requiredProviders.get(name)?.source ?? impliedSource(name);
-  return {
-    path,
-    directory,
-    requiredProviders,
-    providers: new Map([...draft.providers].map(([key, { empty: _, version: __, ...provider }]) => [key, provider])),
-    variables: new Map([...draft.variables].map(([name, variable]) => [name, finishVariable(variable)])),
-    locals: draft.locals,
-    outputs: new Map(
-      [...draft.outputs].flatMap(([name, { value, sensitive = false, ephemeral = false, ...output }]) =>
-        value ? [[name, { ...output, value, sensitive, ephemeral }] as const] : [],
-      ),
-    ),
-    resources: new Map(
-      [...draft.resources].map(([key, { lifecycle, ...resource }]) => [
-        key,
-        {
-          ...resource,
-          providerSource: sourceOf(resource.providerName),
-          lifecycle: { ...lifecycle, preventDestroy: lifecycle.preventDestroy ?? false, ignoreChanges: lifecycle.ignoreChanges ?? [] },
-        },
-      ]),
-    ),
-    calls: new Map([...draft.calls].map(([name, call]) => [name, finishCall(call)])),
-    children: new Map([...children].map(([name, child]) => [name, finishModule(child)])),
-    checks: new Map([...draft.checks].map(([name, { resource: _, ...check }]) => [name, check])),
-    moved: draft.moved,
-    removed: draft.removed,
-    imports: draft.imports.map(({ target: _, providerSpan: __, ...each }) => each),
-  };
 }

@@ -1,7 +1,7 @@
 import { type Attribute, type Block, bodyContent, type Reference } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import { constantBool } from "./constant.ts";
-import { readEndpoint } from "./endpoints.ts";
+import { notTypes, readEndpoint } from "./endpoints.ts";
 import type { Findings } from "./findings.ts";
 import type { Moved, MoveEndpoint, Removed } from "./model.ts";
 import { readProvisioner } from "./provisioners.ts";
@@ -85,9 +85,6 @@ function refuseInstances({ root, steps, span }: Reference, findings: Findings): 
   if (words[0] === "resource" || !extra) return true;
   return refuse("Resource instance keys not allowed", "All instances of a resource are removed together.", extra.span);
 }
-
-/** Names that never begin the address of a resource. */
-const notTypes = new Set(["var", "local", "path", "self", "each", "count", "terraform"]);
 
 function movableOf(attribute: Attribute | undefined, findings: Findings): MoveEndpoint | undefined {
   const reference = attribute && referenceOf(attribute.value, findings);

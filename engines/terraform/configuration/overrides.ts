@@ -24,18 +24,17 @@ export function overrideModule(module: ModuleDraft, file: FileDraft, findings: F
     const merged = new Map([...(module.requirements?.requirements ?? []), ...requirements]);
     module.requirements = { requirements: merged, span: module.requirements?.span ?? span };
   }
-  over(module.variables, file.variables, "variable declaration", "variable", findings, overrideVariable);
-  over(module.locals, file.locals, "local value definition", "local value", findings, (base, local) => ({
+  over(module.variables, file.variables, "base variable declaration", "variable", findings, overrideVariable);
+  over(module.locals, file.locals, "base local value definition", "local value", findings, (base, local) => ({
     ...base,
     value: local.value,
     span: local.span,
   }));
-  over(module.outputs, file.outputs, "output definition", "output", findings, overrideOutput);
+  over(module.outputs, file.outputs, "base output definition", "output", findings, overrideOutput);
   over(module.calls, file.calls, "module call", "module", findings, overrideCall);
   overrideResources(module, file, findings);
   refuseAll("moved", file.moved, findings);
   refuseAll("import", file.imports, findings);
-  refuseAll("removed", file.removed, findings);
 }
 
 function over<T extends { readonly name: string; readonly span: Span }>(
@@ -49,7 +48,7 @@ function over<T extends { readonly name: string; readonly span: Span }>(
   for (const item of items) {
     const base = map.get(item.name);
     if (base) map.set(item.name, merge(base, item, findings));
-    else missing(`Missing base ${declaration} to override`, `${what} "${item.name}"`, item.span, findings);
+    else missing(`Missing ${declaration} to override`, `${what} "${item.name}"`, item.span, findings);
   }
 }
 
@@ -111,7 +110,7 @@ function overrideResources(module: ModuleDraft, file: FileDraft, findings: Findi
     const base = module.resources.get(key);
     const what = item.mode === "managed" ? "resource" : `${item.mode} resource`;
     if (base) module.resources.set(key, overrideResource(base, item, findings));
-    else missing(`Missing ${what} to override`, `${what} ${key}`, item.span, findings);
+    else if (item.mode !== "ephemeral") missing(`Missing ${what} to override`, `${what} ${key}`, item.span, findings);
   }
 }
 

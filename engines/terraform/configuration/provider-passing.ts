@@ -55,6 +55,8 @@ type Facts = {
   readonly empty: ReadonlyMap<string, Span>;
   /** The sources that local names stand for. */
   readonly sources: ReadonlyMap<string, string>;
+  /** And the other way round. */
+  readonly names: ReadonlyMap<string, string>;
   /** Configurations that the caller has to pass. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly passed: ReadonlyMap<string, PassedProvider>;
@@ -67,6 +69,7 @@ function factsOf({ draft }: ModuleTree, call: CallDraft | undefined): Facts {
     configured: new Set(providers.flatMap(([name, { empty, version }]) => (empty && !version ? [] : [name]))),
     empty: new Map(providers.flatMap(([name, { empty, version, span }]) => (empty && !version ? [[name, span]] : []))),
     sources: new Map(requirements.map(([name, { source }]) => [name, source])),
+    names: new Map(requirements.map(([name, { source }]) => [source, name])),
     aliases: new Map(
       requirements.flatMap(([, { aliases, source }]) => aliases.map((alias) => [configurationName(alias), source] as const)),
     ),
@@ -79,20 +82,18 @@ const textOf = ({ path }: ModuleTree): string => (path.length === 0 ? "The root 
 /** A provider should go by one name. */
 function warnDuplicates(module: ModuleTree, findings: Findings): void {
   const names = new Map<string, string>();
+  const configured = new Map([...module.draft.providers.values()].map(({ name }) => [impliedSource(name), name]));
   for (const [name, { source, span }] of [...(module.draft.requirements?.requirements ?? [])].sort(([a], [b]) => compareText(b, a))) {
-    const other = names.get(source);
-    const implied = [...module.draft.providers.values()].find(
-      (provider) => provider.name !== name && impliedSource(provider.name) === source,
-    );
+    const implied = configured.get(source);
+    const other = names.get(source) ?? (implied === name ? undefined : implied);
     names.set(source, name);
-    if (other === undefined && !implied) continue;
-    const detail = `${source} goes by the name "${other ?? implied?.name}" in this module, too.`;
-    findings.warning("provider", "Duplicate required provider", detail, span);
+    if (other !== undefined)
+      findings.warning("provider", "Duplicate required provider", `${source} goes by the name "${other}" in this module, too.`, span);
   }
 }
 
 /** A resource without a provider argument belongs to the provider that its type begins with. */
-function checkImplied(resource: ResourceDraft, { sources }: Facts, findings: Findings): void {
+function checkImplied(resource: ResourceDraft, { sources, names }: Facts, findings: Findings): void {
   if (resource.provider || resource.mode === "ephemeral") return;
   const name = impliedProvider(resource.type);
   if (!isProviderPart(name)) {
@@ -100,12 +101,11 @@ function checkImplied(resource: ResourceDraft, { sources }: Facts, findings: Fin
     findings.error("provider", "Invalid provider local name", detail, resource.span);
     return;
   }
-  if (sources.has(name)) return;
-  for (const [other, source] of sources) {
-    if (source !== impliedSource(name)) continue;
-    const detail = `${resourceKey(resource)} belongs to ${source}, which required_providers calls "${other}".`;
-    findings.warning("provider", "Duplicate required provider", detail, resource.span);
-  }
+  const source = impliedSource(name);
+  const other = sources.has(name) ? undefined : names.get(source);
+  if (other === undefined) return;
+  const detail = `${resourceKey(resource)} belongs to ${source}, which required_providers calls "${other}".`;
+  findings.warning("provider", "Duplicate required provider", detail, resource.span);
 }
 
 /** Configurations without an alias that a module hands on to those it calls. */

@@ -30,6 +30,11 @@ export function readProviderSource(text: string): Read {
   return { source: host === publicHost ? rest : `${host}/${rest}` };
 }
 
-const isHost = (host: string): boolean => /^[\p{L}\p{N}.-]+(:[0-9]+)?$/u.test(host) && !host.startsWith(".") && !host.includes("..");
+/** Labels of letters, digits and inner hyphens, and a port if need be. */
+export const isHost = (host: string): boolean => {
+  const [name = "", port, ...rest] = host.split(":");
+  if (rest.length > 0 || (port !== undefined && !/^[0-9]{1,5}$/.test(port))) return false;
+  return name.split(".").every((label) => /^[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u.test(label));
+};
 
 const fault = (summary: string, detail: string): Read => ({ source: undefined, summary, detail });

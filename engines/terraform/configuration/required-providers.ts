@@ -115,7 +115,10 @@ class RequirementReader {
 
   #source(expression: Expression): void {
     const value = this.#quietly(expression);
-    if (value?.kind !== "string") return this.#error("Invalid source", "The source of a provider is a text.", expression.span);
+    if (value?.kind !== "string") {
+      this.#error("Invalid source", "The source of a provider is a text.", expression.span);
+      return;
+    }
     const { source, summary, detail } = readProviderSource(value.value);
     this.source = source;
     if (summary !== undefined) this.#error(summary, detail, expression.span);

@@ -71,8 +71,8 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
 export function checkConstraintArgument(attribute: Attribute, findings: Findings): string | undefined {
   const before = findings.errors;
   const value = constant(attribute.value, findings);
-  // Null constrains nothing.
-  if (findings.errors > before || value.kind === "null") return undefined;
+  // Null constrains nothing. What could not be read has a message already.
+  if (findings.errors > before || value.kind === "null" || value.kind === "unknown") return undefined;
   const conversion = tryConvert(value, { kind: "string" });
   const text = conversion.ok && conversion.value.kind === "string" ? conversion.value.value : undefined;
   if (text !== undefined && parseConstraints(text)) return text;

@@ -1,4 +1,4 @@
-import { identity, stringValue, type Value, whollyKnown } from "#engines/hcl";
+import { identity, nullValue, stringValue, type Value, whollyKnown } from "#engines/hcl";
 import { digestOf } from "./bytes.ts";
 import type { AttributeSchema, BlockSchema, ResourceSchema } from "./model.ts";
 import { memberOf, noBlocks, nothing, objectOfBlock, withItems } from "./objects.ts";
@@ -45,7 +45,11 @@ function settledBlock(block: BlockSchema, object: Value, settle: (attribute: Att
   });
 }
 
+/** What the cloud would decide by what is around the object: the simulation says nothing instead of a false "no". */
+const undecided = new Set(["associate_public_ip_address"]);
+
 function settled(resource: string, { name, type }: AttributeSchema, digest: string): Value {
+  if (undecided.has(name)) return nullValue(type);
   if (type.kind !== "string") return zeroOf(type);
   const short = digest.slice(0, 17);
   if (name === "id") return stringValue(`${idPrefixes.get(resource) ?? resource.replace(/^aws_/, "")}-${short}`);
