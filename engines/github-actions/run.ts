@@ -284,7 +284,7 @@ class Scenario {
         span,
       });
     }
-    this.#stop.abort();
+    this.#stop.abort("over");
     for (const cut of [...this.#around.stopping]) cut();
   }
 }

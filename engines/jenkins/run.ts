@@ -46,7 +46,7 @@ export async function runJenkins(
     const end = new AbortController();
     ends.set(build, end);
     await executeBuild(build);
-    end.abort();
+    end.abort("over");
   };
   await session.clock.run(async () => {
     const { later } = scenario;

@@ -67,7 +67,7 @@ export class LivePipeline {
       else if (status === "scheduled") this.#start(job, () => this.#delayed(job));
       else if (status === "manual" && this.plan.plays(this.#plan(name))) this.#start(job, () => this.#played(job));
     }
-    if ([...this.jobs.values()].every(({ status }) => over.includes(status) || status === "manual")) this.#ended.abort();
+    if ([...this.jobs.values()].every(({ status }) => over.includes(status) || status === "manual")) this.#ended.abort("over");
   }
 
   /** A newer pipeline of the same group has started. */
@@ -84,7 +84,7 @@ export class LivePipeline {
       if (over.includes(job.status) || !which(job)) continue;
       const working = job.status === "running";
       this.#move(job, "canceled", why);
-      this.#cancels.get(job.name)?.abort();
+      this.#cancels.get(job.name)?.abort("over");
       if (!working) job.finished = this.#scenario.clock.now();
     }
     this.settle();

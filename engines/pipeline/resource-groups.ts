@@ -22,7 +22,7 @@ export class ResourceGroups {
     }
     const turn = new AbortController();
     waiting.push(turn);
-    const leave = () => turn.abort();
+    const leave = () => turn.abort("over");
     signal.addEventListener("abort", leave);
     await this.#clock.until(turn.signal);
     signal.removeEventListener("abort", leave);
@@ -41,6 +41,6 @@ export class ResourceGroups {
       return;
     }
     this.#queues.set(group, others);
-    next.abort();
+    next.abort("over");
   }
 }

@@ -119,7 +119,7 @@ export class Scenario {
   /** A job with an environment has succeeded: it may have to be stopped after a while, or was just stopped. */
   environmentReached(pipeline: LivePipeline, { environment }: PlannedJob): void {
     if (!environment) return;
-    this.#stops.get(environment.name)?.abort();
+    this.#stops.get(environment.name)?.abort("over");
     this.#stops.delete(environment.name);
     const stopJob = environment.onStop;
     if (environment.action !== "start" || stopJob === "" || environment.lifetime === Number.POSITIVE_INFINITY) return;
@@ -145,7 +145,7 @@ export class Scenario {
     const { engine } = this.#options;
     if (this.#diagnostics.length === 0)
       this.#diagnostics.push(problem.kind === "budget" ? spent(engine, problem.what, span) : notSimulated(engine, problem.what, span));
-    this.#stop.abort();
+    this.#stop.abort("over");
     for (const listener of this.#stopping) listener();
   }
 

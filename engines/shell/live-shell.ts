@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Bash, type CommandName, defineCommand, type ExecResult, getCommandNames, type ResolvedCommandContext } from "just-bash/browser";
-import { type Program, runProgram } from "#engines/world";
+import { type Program, runProgram, type World } from "#engines/world";
 import { replacements } from "./commands.ts";
 import { statusCommand } from "./errexit.ts";
 import { JobFileSystem } from "./file-system.ts";
@@ -23,18 +23,30 @@ import {
 } from "./syntax.ts";
 
 /**
- * Holds the number of the entry that runs, for programs to see. Where an entry begins it is set and printed to both streams, which are
- * cut there afterwards; builtins do that, since a command costs much more.
+ * Holds the number of the entry that runs, for programs to see. Where an entry begins, two builtins set it and mark both streams, which
+ * are cut there afterwards: `export` complains of the second name on standard error and fails, so the variable is printed on standard
+ * output. A command would cost much more.
  */
 const entryVariable = "__shell_entry";
-const entryMark = /declare -x __shell_entry="(\d+)"\n/;
-const markEntry = (entry: number) => `export ${entryVariable}=${entry}; declare -p ${entryVariable}; declare -p ${entryVariable} >&2`;
+const markEntry = (entry: number) => `export ${entryVariable}=${entry} 0__shell_entry=${entry} || declare -p ${entryVariable}`;
+const outMark = /declare -x __shell_entry="(\d+)"\n/;
+const errMark = /bash: export: `0__shell_entry=(\d+)': not a valid identifier\n/;
 /** What `set -x` says of our own lines. */
 const ownTraces = /^(?:\++ .*\b__shell_.*|\+\++ set \+e)\n/gm;
 
 /** Commands of the library that no runner's image has, or that reach for the host. */
 const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
 const builtins = getCommandNames().filter((name) => !withheld.has(name) && !notSimulated.includes(name)) as CommandName[];
+
+const ownCommands = [...Object.values(specialCommands), redirectCommand, statusCommand, sourceCommand, evalCommand, executeCommand];
+const commandNames = new WeakMap<World["programs"], readonly string[]>();
+
+/** Everything that is found on the path: the library's commands, of which ours replace some, ours, and the world's. */
+function commandsOf({ programs }: World): readonly string[] {
+  const known = commandNames.get(programs) ?? [...new Set([...builtins, ...ownCommands, ...notSimulated, ...programs.keys()])];
+  commandNames.set(programs, known);
+  return known;
+}
 
 /** What does not change while a shell is open. */
 export type Setting = Pick<ShellOptions, "world" | "root" | "files" | "env" | "epoch">;
@@ -59,7 +71,14 @@ export class LiveShell {
   private constructor(options: Setting, host: ShellHost) {
     this.#options = options;
     this.#host = host;
-    this.#fs = new JobFileSystem(() => new Date((options.epoch + host.unseen()) * 1000), host, options.root, options.files);
+    this.#fs = new JobFileSystem({
+      ...{ host, epoch: options.epoch, root: options.root, files: options.files, commands: commandsOf(options.world) },
+      now: () => host.unseen(),
+      onFull: () => {
+        this.#problem ??= { kind: "budget", what: "the files take more room than a job has" };
+        this.#stop.abort("over");
+      },
+    });
     this.#bash = new Bash({
       fs: this.#fs,
       cwd: options.root,
@@ -87,7 +106,6 @@ export class LiveShell {
   static async open(options: Setting, host: ShellHost): Promise<LiveShell> {
     const shell = new LiveShell(options, host);
     await shell.#fs.mkdir(unwritable, { recursive: true });
-    await shell.#fs.mkdir("/tmp", { recursive: true });
     return shell;
   }
 
@@ -124,7 +142,7 @@ export class LiveShell {
     const raw = await this.#bash.exec(text, {
       rawScript: true,
       signal: this.#stop.signal,
-      ...(script.env ? { env: { ...script.env } } : {}),
+      ...(script.env ? { env: script.env } : {}),
       ...(script.directory === undefined ? {} : { cwd: this.#fs.resolvePath(this.#options.root, script.directory) }),
     });
     this.#enter(raw.env?.[entryVariable]);
@@ -140,7 +158,7 @@ export class LiveShell {
       ...(this.#problem ? { problem: this.#problem } : {}),
       failedEntry: this.#current,
     };
-    const began = entryMark.test(result.stdout);
+    const began = outMark.test(result.stdout);
     const syntax = !began && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
     if (syntax === undefined) return outcome;
     const failedEntry = this.#entryAtLine(syntax - 1);
@@ -168,18 +186,12 @@ export class LiveShell {
 
   /** Lays files over what is there. */
   async place(files: FileSet): Promise<void> {
-    await this.#fs.place(this.#options.root, files);
+    this.#fs.lay(this.#options.root, files);
   }
 
   /** The regular files below the checkout, by path from its root. */
   async files(accept: (path: string) => boolean): Promise<FileSet> {
-    const prefix = `${this.#options.root}/`;
-    const found = new Map<string, Uint8Array>();
-    for (const path of this.#fs.getAllPaths().sort()) {
-      if (!path.startsWith(prefix) || !accept(path.slice(prefix.length))) continue;
-      if ((await this.#fs.lstat(path)).isFile) found.set(path.slice(prefix.length), await this.#fs.readFileBuffer(path));
-    }
-    return found;
+    return this.#fs.collect(this.#options.root, accept);
   }
 
   #commands() {
@@ -244,7 +256,7 @@ export class LiveShell {
         await this.#fs.writeFile(full, text);
       },
       remove: (path) => this.#fs.rm(resolve(path), { recursive: true, force: true }),
-      digest: (paths) => this.#digest(paths.map(resolve)),
+      digest: async (paths) => this.#digest(paths.map(resolve)),
       sleep: (seconds) => this.#sleep(seconds),
       run: async (script, scriptArgs) => {
         if (!context.exec) throw new Error("bug: the shell gave a program no way to run commands");
@@ -342,14 +354,11 @@ export class LiveShell {
     return context.origCommand(given ? args : ["-d", `@${this.#epochSeconds()}`, ...args]);
   }
 
-  async #digest(roots: readonly string[]): Promise<string> {
-    const below = (path: string) => roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`));
+  #digest(roots: readonly string[]): string {
+    const inside = (path: string) => roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`));
     const hash = sha256.create();
-    for (const path of this.#fs.getAllPaths().filter(below).sort()) {
-      if (!(await this.#fs.lstat(path)).isFile) continue;
-      const content = await this.#fs.readFileBuffer(path);
-      hash.update(utf8ToBytes(`${path}\0${content.length}\0`)).update(content);
-    }
+    for (const [path, content] of this.#fs.collect("/", (each) => inside(`/${each}`)))
+      hash.update(utf8ToBytes(`/${path}\0${content.length}\0`)).update(content);
     return bytesToHex(hash.digest());
   }
 
@@ -367,8 +376,8 @@ export class LiveShell {
 /** The two streams arrive whole; within an entry, standard output comes first. */
 function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {
   const texts = new Map<number, string>();
-  for (const stream of [stdout, stderr.replace(ownTraces, "")]) {
-    const pieces = stream.split(entryMark).slice(1);
+  const streams = [stdout.split(outMark), stderr.replace(ownTraces, "").split(errMark)];
+  for (const [, ...pieces] of streams) {
     for (let index = 0; index + 1 < pieces.length; index += 2) {
       const entry = Number(pieces[index]);
       texts.set(entry, (texts.get(entry) ?? "") + pieces[index + 1]);

@@ -27,6 +27,18 @@ export function mentionsOf(text: string, kind: "script" | "file"): Mentions {
   return mentions;
 }
 
+const inFiles = new WeakMap<Uint8Array, readonly string[]>();
+const decoder = new TextDecoder();
+
+/** The variables that what stands in a file can make a shell look at. */
+export function mentionsIn(content: Uint8Array): readonly string[] {
+  const known = inFiles.get(content) ?? (content.includes(dollar) ? mentionsOf(decoder.decode(content), "file").names : []);
+  inFiles.set(content, known);
+  return known;
+}
+
+const dollar = 0x24;
+
 /** Variables that the shell itself or one of its commands looks at though no script names them. */
 export const unmentioned: readonly string[] = [
   ...["HOME", "PATH", "IFS", "CDPATH", "PWD", "OLDPWD", "TMPDIR", "TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_TIME"],

@@ -11,8 +11,14 @@ export type Interaction =
   | { readonly kind: "command"; readonly command: CommandEffect }
   | { readonly kind: "deploy"; readonly deployment: DeploymentEffect };
 
+type Sleep = Extract<Interaction, { kind: "sleep" }>;
+
+export async function repeatSleep(sleep: Sleep, host: ShellHost, signal: AbortSignal): Promise<Interaction> {
+  return { ...sleep, answer: await host.sleep(sleep.seconds, signal) };
+}
+
 /** Repeats an interaction with a host; the answer, where it has one. */
-export async function repeat(interaction: Interaction, host: ShellHost, signal: AbortSignal): Promise<Interaction> {
+export function repeat(interaction: Exclude<Interaction, Sleep>, host: ShellHost): Interaction {
   switch (interaction.kind) {
     case "condition":
       return { ...interaction, answer: host.condition(interaction.name) };
@@ -29,8 +35,6 @@ export async function repeat(interaction: Interaction, host: ShellHost, signal: 
     case "began":
     case "seed":
       return { ...interaction, answer: host[interaction.kind]() };
-    case "sleep":
-      return { ...interaction, answer: await host.sleep(interaction.seconds, signal) };
     case "know":
       host.know(interaction.name, interaction.value);
       return interaction;

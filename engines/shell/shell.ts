@@ -1,11 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { hostOf, type ShellHost } from "./host.ts";
 import { LiveShell } from "./live-shell.ts";
 import { bytesIn, type Memory, type Place, placeOf, remember } from "./memory.ts";
 import { unmentioned } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
-import { type Interaction, RecordingHost, repeat, sameAnswer } from "./recording.ts";
+import { type Interaction, RecordingHost, repeat, repeatSleep, sameAnswer } from "./recording.ts";
 
 /** What a shell did before, and how to do it again. */
 type Deed = {
@@ -49,7 +49,7 @@ export class Shell {
   /** Runs the entries in one shell process. Never throws for what a script does. */
   async run(script: ScriptRun): Promise<ScriptResult> {
     this.#entries = script.entries;
-    this.#env = script.env ? { ...this.#options.env, ...script.env } : this.#options.env;
+    this.#env = this.#envOf(script);
     const implied = unmentioned.map((name) => this.#env[name]);
     const operation = JSON.stringify(["run", script.flags, script.directory, implied, script.entries.map((entry) => entry.text)]);
     return this.#do(
@@ -58,6 +58,13 @@ export class Shell {
       (result) => (result.problem || script.signal?.aborted ? undefined : result.output.reduce((sum, { text }) => sum + text.length, 0)),
       script.signal,
     );
+  }
+
+  #envOf({ env }: ScriptRun): Readonly<Record<string, string>> {
+    const own = this.#options.env;
+    if (!env || Object.keys(env).length === 0) return own;
+    // A shell whose scripts bring all of their environment has none of its own.
+    return Object.keys(own).length === 0 ? env : { ...own, ...env };
   }
 
   async exists(path: string): Promise<boolean> {
@@ -124,7 +131,7 @@ export class Shell {
       const [first] = fitting;
       const known = first?.interactions[past.length];
       if (!first || !known) return first ? { memory: first, past } : { past };
-      const now = await repeat(known, this.#host, signal);
+      const now = known.kind === "sleep" ? await repeatSleep(known, this.#host, signal) : repeat(known, this.#host);
       past.push(now);
       fitting = fitting.filter(({ interactions }) => {
         const then = interactions[past.length - 1];
@@ -147,14 +154,22 @@ export class Shell {
 
 const never = new AbortController().signal;
 
-const digests = new WeakMap<FileSet, string>();
+const digests = new WeakMap<FileSet | Uint8Array, string>();
 
+/** Sets of the same files have the same text, whoever made them. */
 function digestOf(files: FileSet): string {
   const known = digests.get(files);
   if (known !== undefined) return known;
-  const hash = sha256.create();
-  for (const [path, content] of files) hash.update(utf8ToBytes(`${path}\0${content.length}\0`)).update(content);
-  const digest = bytesToHex(hash.digest());
+  let digest = "";
+  for (const [path, content] of files) digest += `${path}\0${contentDigest(content)}\0`;
   digests.set(files, digest);
+  return digest;
+}
+
+function contentDigest(content: Uint8Array): string {
+  // A text that is no longer than its digest would be.
+  if (content.length < 32) return String.fromCharCode(...content);
+  const digest = digests.get(content) ?? bytesToHex(sha256(content)).slice(0, 32);
+  digests.set(content, digest);
   return digest;
 }

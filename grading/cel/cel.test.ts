@@ -154,5 +154,10 @@ describe("sentences", () => {
 });
 
 test("an outcome that breaks its vocabulary is a bug that says where", () => {
-  expect(() => language.bind({ ...values, duration: "long" }, { branch: "main" })).toThrow("duration should be a number");
+  const broken = language.bind({ ...values, duration: "long" }, { branch: "main" });
+  const compiled = language.compile("true || duration > 1.0", "bool");
+  const looking = language.compile("duration > 1.0 && false", "bool");
+  if (!compiled.ok || !looking.ok) throw new Error("the expressions are right");
+  expect(compiled.expression.run(broken)).toEqual({ ok: true, value: true });
+  expect(() => looking.expression.run(broken)).toThrow("duration should be a number");
 });

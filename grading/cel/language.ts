@@ -7,7 +7,7 @@ import { buildEnvironment, compilePattern, type Language } from "./environment.t
 import { explain, explainRun, typeWord } from "./messages.ts";
 import { type CelProblem, nodesOf, refuseNames } from "./names.ts";
 import { type Rewritten, rewrite, withoutComments } from "./rewrite.ts";
-import { bindValue } from "./types.ts";
+import { bindValue, defineLazily } from "./types.ts";
 
 export type { CelProblem } from "./names.ts";
 
@@ -35,6 +35,8 @@ const identity: Rewritten = { text: "", original: (offset) => offset };
 /** The check language over one kind's vocabulary and the names a lab draws. */
 export class CheckLanguage {
   readonly #budget = new Budget();
+  /** What a variable that was looked at turned out to be. */
+  #bug: unknown;
   readonly #language: Language;
   readonly #compiled = new Map<string, Compiled>();
 
@@ -47,7 +49,19 @@ export class CheckLanguage {
     const all: Record<string, unknown> = { ...values, variant };
     const bound = new Map<object, object>();
     const { variables, shapes } = this.#language;
-    return Object.fromEntries([...variables].map(([name, type]) => [name, bindValue(all[name], type, shapes, bound, name)]));
+    const context = {};
+    // Most checks speak about two or three of them.
+    for (const [name, type] of variables) {
+      defineLazily(context, name, () => {
+        try {
+          return bindValue(all[name], type, shapes, bound, name);
+        } catch (error) {
+          this.#bug = error;
+          throw error;
+        }
+      });
+    }
+    return context;
   }
 
   compile(source: string, wanted: Wanted): Compiled {
@@ -103,6 +117,14 @@ export class CheckLanguage {
   }
 
   #run(parsed: ParseResult, context: Context): Evaluated<unknown> {
+    this.#bug = undefined;
+    const result = this.#evaluate(parsed, context);
+    // A value that is not what its vocabulary says is nothing that a check could have an opinion about.
+    if (this.#bug !== undefined) throw this.#bug;
+    return result;
+  }
+
+  #evaluate(parsed: ParseResult, context: Context): Evaluated<unknown> {
     this.#budget.renew();
     try {
       const value: unknown = parsed(context);

@@ -87,8 +87,8 @@ function bindRecord(value: unknown, name: string, shapes: Shapes, bound: Map<obj
   return record;
 }
 
-/** Maps are large and seldom looked at. */
-function defineLazily(record: object, field: string, bind: () => unknown): void {
+/** Put together when it is first looked at. */
+export function defineLazily(record: object, field: string, bind: () => unknown): void {
   Object.defineProperty(record, field, {
     configurable: true,
     enumerable: true,

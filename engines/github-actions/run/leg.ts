@@ -65,7 +65,7 @@ export class JobLeg {
   }
 
   cancel(): void {
-    this.#cancel.abort();
+    this.#cancel.abort("over");
   }
 
   /** Runs all steps; nothing is thrown for what a workflow does. */
@@ -124,7 +124,7 @@ export class JobLeg {
       await clock.sleep(minutes * 60, finish.signal);
       if (finish.signal.aborted) return;
       this.#timedOut = true;
-      this.#cancel.abort();
+      this.#cancel.abort("over");
     });
     return () => finish.abort(over);
   }

@@ -13,7 +13,7 @@ import type { Pipeline } from "../model.ts";
 import type { JenkinsEvent, JenkinsScenario } from "../scenario.ts";
 import type { Statement } from "../syntax/ast.ts";
 import { Console } from "./console.ts";
-import type { Context } from "./context.ts";
+import type { Context, Node } from "./context.ts";
 import { currentBuild, environmentObject, parametersObject, scmObject } from "./objects.ts";
 import type { Session } from "./session.ts";
 import { StageRun } from "./stage-run.ts";
@@ -141,18 +141,21 @@ export class Build {
 
   /** Every environment variable that a step at this place sees. */
   environment(context: Context): Readonly<Record<string, string>> {
-    const parameters: Record<string, string> = {};
-    for (const [name, value] of this.parameters) if (value !== null) parameters[name] = textOf(value);
     const { node, stage } = context;
     return {
       ...this.variables,
-      ...parameters,
-      ...(node ? { ...node.environment, EXECUTOR_NUMBER: "0", NODE_LABELS: node.labels.join(" "), NODE_NAME: node.name } : {}),
-      ...(node ? { WORKSPACE: node.workspace.path, WORKSPACE_TMP: `${node.workspace.path}@tmp` } : {}),
+      ...this.#parameterTexts(),
+      ...(node ? variablesOf(node) : {}),
       ...Object.fromEntries(this.assigned),
       ...(stage ? { STAGE_NAME: stage.name } : {}),
       ...context.env,
     };
+  }
+
+  #parameterTexts(): Readonly<Record<string, string>> {
+    const texts: Record<string, string> = {};
+    for (const [name, value] of this.parameters) if (value !== null) texts[name] = textOf(value);
+    return texts;
   }
 
   #tick(scope: Scope, span: Span): void {
@@ -176,7 +179,22 @@ export class Build {
   /** One variable of the environment, also while its block is being evaluated. */
   async environmentVariable(name: string, context: Context): Promise<string | undefined> {
     const pending = await context.pending?.(name);
-    return pending === undefined ? this.environment(context)[name] : textOf(pending);
+    return pending === undefined ? this.#variableOf(name, context) : textOf(pending);
+  }
+
+  /** The same as of the whole environment, without putting that together. */
+  #variableOf(name: string, context: Context): string | undefined {
+    if (Object.hasOwn(context.env, name)) return context.env[name];
+    if (name === "STAGE_NAME" && context.stage) return context.stage.name;
+    const assigned = this.assigned.get(name);
+    if (assigned !== undefined) return assigned;
+    if (context.node) {
+      const own = variablesOf(context.node);
+      if (Object.hasOwn(own, name)) return own[name];
+    }
+    const parameter = this.parameters.get(name);
+    if (parameter !== undefined && parameter !== null) return textOf(parameter);
+    return Object.hasOwn(this.variables, name) ? this.variables[name] : undefined;
   }
 
   async #variable(name: string, scope: Scope, span: Span): Promise<Value | undefined> {
@@ -222,6 +240,24 @@ export class Build {
     if (this.finished === undefined) return this.waiting > 0 ? "manual" : "running";
     return statusOf(this.currentResult);
   }
+}
+
+const ofNodes = new WeakMap<Node, Readonly<Record<string, string>>>();
+
+function variablesOf(node: Node): Readonly<Record<string, string>> {
+  const known = ofNodes.get(node);
+  if (known) return known;
+  const { environment, labels, name, workspace } = node;
+  const variables = {
+    ...environment,
+    EXECUTOR_NUMBER: "0",
+    NODE_LABELS: labels.join(" "),
+    NODE_NAME: name,
+    WORKSPACE: workspace.path,
+    WORKSPACE_TMP: `${workspace.path}@tmp`,
+  };
+  ofNodes.set(node, variables);
+  return variables;
 }
 
 export function statusOf(result: Result): JobStatus {

@@ -17,7 +17,7 @@ export class Locks {
     }
     const turn = new AbortController();
     queue.push(turn);
-    const stop = () => turn.abort();
+    const stop = () => turn.abort("over");
     signal.addEventListener("abort", stop);
     await this.#clock.until(turn.signal);
     signal.removeEventListener("abort", stop);
@@ -27,7 +27,7 @@ export class Locks {
 
   release(name: string): void {
     const queue = this.#queues.get(name);
-    if (queue && queue.length > 0) queue.shift()?.abort();
+    if (queue && queue.length > 0) queue.shift()?.abort("over");
     else this.#queues.delete(name);
   }
 }

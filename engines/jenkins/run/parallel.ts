@@ -38,7 +38,7 @@ export async function runBranches(build: Build, context: Context, branches: read
       build.console.line("[Pipeline] }", context);
       ended.add(thread);
       thread.end();
-      if (--left === 0) done.abort();
+      if (--left === 0) done.abort("over");
     });
   }
   const ended = new Set<Thread>();

@@ -12,8 +12,16 @@ const sets = new WeakMap<readonly SourceFile[], Map<string, FileSet>>();
 export function checkoutFiles(files: readonly SourceFile[], folder: string): FileSet {
   const known = sets.get(files) ?? new Map<string, FileSet>();
   sets.set(files, known);
-  const found =
-    known.get(folder) ?? new Map(files.map(({ path, text }) => [folder === "" ? path : `${folder}/${path}`, utf8ToBytes(text)]));
+  const found = known.get(folder) ?? new Map(files.map((file) => [folder === "" ? file.path : `${folder}/${file.path}`, bytesOf(file)]));
   known.set(folder, found);
   return found;
+}
+
+const encoded = new WeakMap<SourceFile, Uint8Array>();
+
+/** Most files are the world's, and the same in every submission. */
+function bytesOf(file: SourceFile): Uint8Array {
+  const bytes = encoded.get(file) ?? utf8ToBytes(file.text);
+  encoded.set(file, bytes);
+  return bytes;
 }

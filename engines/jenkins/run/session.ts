@@ -59,6 +59,6 @@ export class Session {
             detail: "The simulation cannot do this, so the run is not judged. Write it another way.",
           },
     );
-    this.stop.abort();
+    this.stop.abort("over");
   }
 }

@@ -18,9 +18,23 @@ export class StageRun {
     this.parent = parent;
     this.seen = buildResult;
     this.job = {
-      ...{ name, stage: parent?.name ?? "", span, pipeline: build, environment: "", status: "created", why: "", allowedToFail: false },
-      ...{ started: undefined, finished: undefined, attempts: 0, exitStatus: 0, failedAt: undefined, variables: {}, log: [] },
-      ...{ artifacts: [], received: [] },
+      name,
+      stage: parent?.name ?? "",
+      span,
+      pipeline: build,
+      environment: "",
+      status: "created",
+      why: "",
+      allowedToFail: false,
+      started: undefined,
+      finished: undefined,
+      attempts: 0,
+      exitStatus: 0,
+      failedAt: undefined,
+      variables: {},
+      log: [],
+      artifacts: [],
+      received: [],
     };
   }
 

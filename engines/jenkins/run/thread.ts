@@ -25,7 +25,7 @@ export class Thread {
     for (const child of this.#children) child.interrupt(reason);
     if (this.#children.size > 0) return;
     this.#pending = reason;
-    this.#controller.abort();
+    this.#controller.abort("over");
   }
 
   /** Throws the interruption, if there is one. */

@@ -27,6 +27,8 @@ export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #members: Member[] = [];
   #version = 0;
+  /** What a script that is running, and has company, began with. */
+  #begun: { readonly version: number; readonly files: FileSet } | undefined;
 
   constructor(path: string, options: WorkspaceOptions) {
     this.path = path;
@@ -60,9 +62,9 @@ export class Workspace {
     member.busy = true;
     member.listener = listener;
     try {
-      if (member.version < this.#version) await this.#copy(this.#latest(member), member);
+      if (member.version < this.#version) await this.#copy(await this.#present(member), member);
       const began = this.#version;
-      const before = changes && this.sharers > 1 ? await allOf(member.shell) : undefined;
+      const before = changes && this.sharers > 1 ? await this.#begin(member) : undefined;
       const result = await work(member.shell);
       if (!changes) return result;
       // Another script has ended meanwhile: what this one changed is laid over what that one left.
@@ -95,38 +97,55 @@ export class Workspace {
     return made;
   }
 
-  #latest(than: Member): Member | undefined {
-    return this.#members.filter((member) => member !== than).sort((a, b) => b.version - a.version)[0];
+  async #begin({ shell }: Member): Promise<FileSet> {
+    const files = await allOf(shell);
+    this.#begun = { version: this.#version, files };
+    return files;
   }
 
-  async #copy(from: Member | undefined, to: Member): Promise<void> {
+  /** The files as the last script that ended left them; one that is running has changed nothing yet for others. */
+  async #present(than: Member): Promise<FileSet | undefined> {
+    if (this.#begun?.version === this.#version) return this.#begun.files;
+    const latest = this.#members.find((member) => member !== than && member.version === this.#version);
+    return latest && allOf(latest.shell);
+  }
+
+  async #copy(wanted: FileSet | undefined, to: Member): Promise<void> {
     to.version = this.#version;
-    if (!from) return;
-    const [wanted, present] = [await allOf(from.shell), await allOf(to.shell)];
+    if (!wanted) return;
+    const present = await allOf(to.shell);
     await remove(
       to.shell,
       [...present.keys()].filter((path) => !wanted.has(path)),
     );
-    await to.shell.place(new Map([...wanted].filter(([path, content]) => !isSame(present.get(path), content))));
+    await lay(to.shell, changedIn(wanted, present));
   }
 
   async #merge(before: FileSet | undefined, member: Member): Promise<void> {
     const after = await allOf(member.shell);
     const old = before ?? new Map<string, Uint8Array>();
-    const changed = new Map([...after].filter(([path, content]) => !isSame(old.get(path), content)));
-    await this.#copy(this.#latest(member), member);
+    const changed = changedIn(after, old);
+    await this.#copy(await this.#present(member), member);
     await remove(
       member.shell,
       [...old.keys()].filter((path) => !after.has(path)),
     );
-    await member.shell.place(changed);
+    await lay(member.shell, changed);
   }
 }
 
 const allOf = (shell: Shell): Promise<FileSet> => shell.files("all", () => true);
 
+const changedIn = (files: FileSet, than: FileSet): FileSet =>
+  files === than ? new Map() : new Map([...files].filter(([path, content]) => !isSame(than.get(path), content)));
+
+/** A file that nobody wrote to has the same bytes, not only equal ones. */
 const isSame = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
-  a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
+  a === b || (a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]));
+
+async function lay(shell: Shell, files: FileSet): Promise<void> {
+  if (files.size > 0) await shell.place(files);
+}
 
 async function remove(shell: Shell, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;

@@ -217,7 +217,7 @@ export async function withTimeout<Outcome>(
     step.build.tell(step.context, `stopped after ${spoken(seconds)}`, "bad", span);
     throw new Interruption(error.message, error.result, span, { origin: "time" });
   } finally {
-    finished.abort();
+    finished.abort("over");
   }
 }
 
