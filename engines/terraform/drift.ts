@@ -22,26 +22,26 @@ export function cloudOf(
     types.set(type, objects);
     objects.set(id, object);
   };
-  for (const [type, objects] of Object.entries(found)) for (const [id, object] of Object.entries(objects)) put(type, id, valueOf(object));
+  for (const [type, objects] of Object.entries(found)) for (const [id, object] of Object.entries(objects)) put(type, id, asValue(object));
   const unknown: string[] = [];
   for (const { address, set = {}, deleted } of drifts) {
     const held = state.resources.get(address);
     const attributes = held?.current?.attributes;
     const id = attributes?.kind === "mapping" ? attributes.entries.get("id") : undefined;
     if (!held || id?.kind !== "string") unknown.push(address);
-    else put(held.address.type, id.value, deleted ? nullValue(dynamic) : valueOf(set));
+    else put(held.address.type, id.value, deleted ? nullValue(dynamic) : asValue(set));
   }
   const cloud = objectValue([...types].map(([type, objects]) => [type, objectValue(objects)] as const));
   return { cloud: encodeJson(cloud, { escapeHtml: false }), unknown };
 }
 
-function valueOf(plain: Plain): Value {
+function asValue(plain: Plain): Value {
   if (plain === null) return nullValue(dynamic);
   if (typeof plain === "string") return stringValue(plain);
   if (typeof plain === "boolean") return boolValue(plain);
   if (typeof plain === "number") return numberFrom(String(plain));
-  if (isList(plain)) return tupleValue(plain.map(valueOf));
-  return objectValue(Object.entries(plain).map(([name, inner]) => [name, valueOf(inner)] as const));
+  if (isList(plain)) return tupleValue(plain.map(asValue));
+  return objectValue(Object.entries(plain).map(([name, inner]) => [name, asValue(inner)] as const));
 }
 
 const isList = (plain: Plain): plain is readonly Plain[] => Array.isArray(plain);

@@ -30,7 +30,7 @@ export function flat(object: Value): Flat {
         values.set(path, value.value);
         return;
       case "sequence":
-        value.items.forEach((item, index) => visit(item, `${path}[${index}]`));
+        for (const [index, item] of value.items.entries()) visit(item, `${path}[${index}]`);
         return;
       case "mapping":
         for (const [name, inner] of value.entries) visit(inner, path === "" ? name : `${path}.${name}`);

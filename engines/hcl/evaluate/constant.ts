@@ -35,15 +35,19 @@ function refuseReferences(expression: Expression, bound: ReadonlySet<string>, fa
       fault("Function calls not allowed", "Only constant values stand here: no function can be called.", expression.span);
       return;
     case "relative":
-      return visit(expression.source);
+      visit(expression.source);
+      return;
     case "index":
       visit(expression.collection);
-      return visit(expression.key);
+      visit(expression.key);
+      return;
     case "splat":
       visit(expression.source);
-      return visit(expression.each);
+      visit(expression.each);
+      return;
     case "unary":
-      return visit(expression.operand);
+      visit(expression.operand);
+      return;
     case "binary": {
       const right: Expression[] = [];
       let left: Expression = expression;
@@ -53,12 +57,15 @@ function refuseReferences(expression: Expression, bound: ReadonlySet<string>, fa
         left = left.left;
       }
       visit(left);
-      return right.reverse().forEach(visit);
+      right.reverse().forEach(visit);
+      return;
     }
     case "conditional":
-      return [expression.condition, expression.whenTrue, expression.whenFalse].forEach(visit);
+      [expression.condition, expression.whenTrue, expression.whenFalse].forEach(visit);
+      return;
     case "tuple":
-      return expression.items.forEach(visit);
+      expression.items.forEach(visit);
+      return;
     case "object":
       for (const { key, bare, value } of expression.items) {
         if (bare === undefined) visit(key);
@@ -76,7 +83,8 @@ function refuseReferences(expression: Expression, bound: ReadonlySet<string>, fa
       if (expression.json === undefined) refuseInParts(expression.parts, bound, fault);
       return;
     case "parentheses":
-      return visit(expression.inner);
+      visit(expression.inner);
+      return;
     default:
       expression satisfies never;
   }

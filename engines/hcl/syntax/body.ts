@@ -243,6 +243,8 @@ function parseLabel(cursor: Cursor): Label {
     if (next.kind === "interpolation" || next.kind === "directive") {
       refuse(next, "Invalid string literal", "A label is plain text: write $${ or %%{ for the characters themselves.");
       while (cursor.peek().kind !== "end" && cursor.read().kind !== "template-end");
+      // No name holds these, so that whoever looks at the label knows that something is wrong with it.
+      value += next.kind === "interpolation" ? "${ ... }" : "%{ ... }";
       continue;
     }
     const span = cursor.span(open.start);

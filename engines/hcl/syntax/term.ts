@@ -71,7 +71,8 @@ function parseParentheses(cursor: Cursor): Expression {
     }
     const close = cursor.peek();
     if (!cursor.accept(")")) {
-      cursor.lost(
+      cursor.recovering = true;
+      cursor.error(
         "hcl/unbalanced",
         "Unbalanced parentheses",
         'A closing parenthesis ")" is missing before this place.',

@@ -41,7 +41,8 @@ function afterDot(cursor: Cursor, source: Expression, dot: Token): Expression | 
   if (token.kind === "number") return legacyIndex(cursor, source, dot, "such as [0][0]");
   if (cursor.accept("*")) return attributeSplat(cursor, source, dot);
   const detail = "The name of an attribute follows a dot.";
-  cursor.lost("hcl/attribute-name", "Invalid attribute name", detail, cursor.spanOf(token));
+  cursor.error("hcl/attribute-name", "Invalid attribute name", detail, cursor.spanOf(token));
+  cursor.recovering = true;
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { deepUnmarked, type Value } from "#engines/hcl";
+import { deepUnmarked } from "#engines/hcl";
 import { fullSource, providerNodeId } from "../graph/providers.ts";
 import type { PlanDiagnostic } from "../model.ts";
 import { withMarksOf } from "../plan/marks.ts";

@@ -2,13 +2,14 @@ import { compareText } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import type { CallDraft, NamedProvider, PassedProvider, ResourceDraft } from "./drafts.ts";
 import type { Findings } from "./findings.ts";
+import type { ModuleDraft } from "./module-draft.ts";
 import type { ModuleTree } from "./modules.ts";
 import { configurationName, impliedProvider, impliedSource, isProviderPart } from "./provider-names.ts";
 import { resourceKey } from "./resources.ts";
 
 /** What modules need of their callers' provider configurations, and what they are passed: https://developer.hashicorp.com/terraform/language/modules/develop/providers */
 export function checkProviderPassing(root: ModuleTree, findings: Findings): void {
-  checkModule(root, undefined, undefined, undefined, findings);
+  checkModule(root, undefined, undefined, undefined, new Set(), findings);
 }
 
 /** Nobody calls the root module, so that nobody passes it what it declares to be passed. */
@@ -29,16 +30,21 @@ function checkModule(
   parent: ModuleTree | undefined,
   /** Where a call further up makes instances of the module, or lets it wait, so that it cannot configure providers itself. */
   unconfigurable: Span | undefined,
+  /** What has been looked at on its own: a folder may be called many times. */
+  seen: Set<ModuleDraft>,
   findings: Findings,
 ): void {
   for (const [name, child] of module.children) {
     const inner = module.draft.calls.get(name);
     const repeated = inner?.count?.span ?? inner?.forEach?.span ?? inner?.dependsOn[0]?.span;
-    checkModule(child, inner, module, repeated ?? unconfigurable, findings);
+    checkModule(child, inner, module, repeated ?? unconfigurable, seen, findings);
   }
   const facts = factsOf(module, call);
-  warnDuplicates(module, findings);
-  for (const resource of module.draft.resources.values()) checkImplied(resource, facts, findings);
+  if (!seen.has(module.draft)) {
+    seen.add(module.draft);
+    warnDuplicates(module, findings);
+    for (const resource of module.draft.resources.values()) checkImplied(resource, facts, findings);
+  }
   for (const inner of module.draft.calls.values()) checkPassedOn(module, inner, facts, call, findings);
   if (!call || !parent) return;
   if (unconfigurable && facts.configured.size > 0) {

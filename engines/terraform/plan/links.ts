@@ -34,7 +34,7 @@ export function linksOf(config: Value): readonly Link[] {
 function collect(value: Value, path: Link["path"], links: Link[]): void {
   addMarks(value.marks, path, links);
   if (value.kind === "mapping") for (const [name, inner] of value.entries) collect(inner, [...path, name], links);
-  if (value.kind === "sequence") value.items.forEach((item, index) => collect(item, [...path, index], links));
+  if (value.kind === "sequence") for (const [index, item] of value.items.entries()) collect(item, [...path, index], links);
 }
 
 function addMarks(marks: Marks, path: Link["path"], links: Link[]): void {

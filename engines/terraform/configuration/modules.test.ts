@@ -1,0 +1,175 @@
+import { expect, test } from "vitest";
+import { loadConfiguration } from "./index.ts";
+
+/** Diagnostics as `file:line:column summary`, sorted; warnings in brackets. */
+function told(files: Readonly<Record<string, string>>, knowsProvider?: (source: string) => boolean): string[] {
+  const { diagnostics } = loadConfiguration({
+    files: Object.entries(files).map(([path, text]) => ({ path, text })),
+    ...(knowsProvider ? { knowsProvider } : {}),
+  });
+  return diagnostics
+    .map(({ severity, summary, span }) => {
+      const place = span ? `${span.file}:${span.start.line}:${span.start.column} ` : "";
+      return severity === "warning" ? `[${place}${summary}]` : `${place}${summary}`;
+    })
+    .sort();
+}
+
+const call = (...lines: readonly string[]): string => ['module "m" {', 'source = "./m"', ...lines, "}"].join("\n");
+const needsAlias = 'terraform {\nrequired_providers {\naws = { source = "hashicorp/aws", configuration_aliases = [aws.a] }\n}\n}';
+const east = 'provider "aws" {\nalias = "east"\nregion = "us-east-1"\n}';
+
+test.each([
+  {
+    why: "a folder that is not there is missed twice",
+    files: { "main.tf": call() },
+    says: ["Unreadable module directory", "Unreadable module directory"],
+  },
+  {
+    why: "faults of all modules are told together",
+    files: { "main.tf": `${call()}\nfoo = 1`, "m/main.tf": "bar = 1" },
+    says: ["m/main.tf:1:1 Unsupported argument", "main.tf:4:1 Unsupported argument"],
+  },
+  {
+    why: "a folder called twice is read once",
+    files: { "main.tf": `${call()}\nmodule "n" {\nsource = "./m"\n}`, "m/main.tf": "bar = 1" },
+    says: ["m/main.tf:1:1 Unsupported argument"],
+  },
+  {
+    why: "another version silences the rest of its module",
+    files: { "main.tf": call(), "m/main.tf": 'terraform {\nrequired_version = "< 1"\n}\nbar = 1' },
+    says: ["m/main.tf:2:1 Unsupported Terraform Core version"],
+  },
+  {
+    why: "a module calls itself",
+    files: { "main.tf": call(), "m/main.tf": 'module "m" {\nsource = "../m"\n}' },
+    says: ["m/main.tf:2:10 Module calls do not end"],
+  },
+  {
+    why: "there is no registry",
+    files: { "main.tf": 'module "a" {\nsource = "a/b/c"\n}' },
+    says: ["main.tf:1:1 Error accessing remote module registry"],
+  },
+  {
+    why: "there is no network",
+    files: { "main.tf": 'module "a" {\nsource = "git::https://example.com/a.git"\n}' },
+    says: ["main.tf:1:1 Failed to download module"],
+  },
+  {
+    why: "a folder begins with a dot",
+    files: { "main.tf": 'module "a" {\nsource = "modules/a"\n}' },
+    says: ["main.tf:2:10 Invalid module source address"],
+  },
+  {
+    why: "folders have no versions",
+    files: { "main.tf": call('version = "1.0.0"'), "m/main.tf": "" },
+    says: ["main.tf:2:10 Invalid registry module source address"],
+  },
+  {
+    why: "a configuration has to be passed",
+    files: { "main.tf": call(), "m/main.tf": needsAlias },
+    says: ["main.tf:1:1 Missing required provider configuration"],
+  },
+  {
+    why: "a configuration that is passed",
+    files: { "main.tf": `${east}\n${call("providers = { aws.a = aws.east }")}`, "m/main.tf": needsAlias },
+    says: [],
+  },
+  {
+    why: "a provider nobody declares",
+    files: { "main.tf": call("providers = { random = random }"), "m/main.tf": "" },
+    says: ["[main.tf:3:15 Reference to undefined provider]", "[main.tf:3:24 Reference to undefined provider]"],
+  },
+  {
+    why: "providers of different types",
+    files: { "main.tf": `${east}\n${call("providers = { random = aws.east }")}`, "m/main.tf": "" },
+    says: ["[main.tf:7:15 Reference to undefined provider]", "main.tf:7:24 Provider type mismatch"],
+  },
+  {
+    why: "instances cannot configure providers",
+    files: { "main.tf": call("count = 2"), "m/main.tf": 'provider "aws" {\nregion = "us-east-1"\n}' },
+    says: ["main.tf:3:9 Module is incompatible with count, for_each, and depends_on"],
+  },
+  {
+    why: "an empty provider block in a module",
+    files: { "main.tf": call(), "m/main.tf": 'provider "aws" {}' },
+    says: ["[m/main.tf:1:1 Redundant empty provider block]"],
+  },
+  { why: "nobody passes anything to the root", files: { "main.tf": needsAlias }, says: ["Undefined provider configuration"] },
+  {
+    why: "state and imports are the root's",
+    files: { "main.tf": call(), "m/main.tf": 'terraform {\nbackend "s3" {}\n}\nimport {\nto = aws_vpc.a\nid = "x"\n}' },
+    says: ["[m/main.tf:2:1 Backend configuration ignored]", "m/main.tf:4:1 Invalid import configuration"],
+  },
+  {
+    why: "one object an address",
+    files: { "main.tf": 'import {\nto = aws_vpc.a\nid = "x"\n}', "more.tf": 'import {\nto = aws_vpc.a\nid = "y"\n}' },
+    says: ['more.tf:2:6 Duplicate import configuration for "aws_vpc.a"'],
+  },
+  { why: "there is nothing", files: { "m/main.tf": "" }, says: ["No configuration files"] },
+  { why: "files that are none", files: { "main.tf": "", ".main.tf": "foo = 1", "main.tf~": "foo = 1", "more.txt": "foo = 1" }, says: [] },
+  {
+    why: "nothing to override",
+    files: { "main.tf": "", "override.tf": 'variable "a" {}' },
+    says: ["override.tf:1:1 Missing base variable declaration to override"],
+  },
+  {
+    why: "dependencies stay",
+    files: { "main.tf": 'resource "aws_vpc" "x" {}', "a_override.tf": 'resource "aws_vpc" "x" {\ndepends_on = [aws_vpc.y]\n}' },
+    says: ["a_override.tf:2:15 Unsupported override"],
+  },
+  {
+    why: "a type that the default is not of",
+    files: { "main.tf": 'variable "a" {\ndefault = "x"\n}', "override.tf": 'variable "a" {\ntype = number\n}' },
+    says: ["override.tf:1:1 Invalid default value for variable"],
+  },
+  {
+    why: "moves are not overridden",
+    files: { "main.tf": "", "override.tf": "moved {\nfrom = aws_vpc.a\nto = aws_vpc.b\n}" },
+    says: ["override.tf:1:1 Cannot override 'moved' blocks"],
+  },
+])("$why", ({ files, says }) => expect(told(files)).toEqual(says));
+
+test("a provider that nobody has", () => {
+  const files = { "main.tf": 'resource "acme_rocket" "r" {}\nresource "aws_vpc" "v" {}' };
+  expect(told(files, (source) => source === "hashicorp/aws")).toEqual(["Failed to query available provider packages"]);
+});
+
+test("an override replaces arguments, and blocks of a type together", () => {
+  const base = 'resource "aws_instance" "x" {\nami = "a"\ninstance_type = "b"\nebs_block_device {}\nebs_block_device {}\n}';
+  const over = 'resource "aws_instance" "x" {\nami = "c"\nebs_block_device {}\nlifecycle {\nprevent_destroy = true\n}\n}';
+  const { configuration } = loadConfiguration({
+    files: [
+      { path: "main.tf", text: base },
+      { path: "override.tf", text: over },
+    ],
+  });
+  const resource = configuration?.root.resources.get("aws_instance.x");
+  expect([...(resource?.body.attributes.keys() ?? [])]).toEqual(["ami", "instance_type"]);
+  expect(resource?.body.attributes.get("ami")?.span.file).toBe("override.tf");
+  expect(resource?.body.blocks).toHaveLength(1);
+  expect(resource?.lifecycle.preventDestroy).toBe(true);
+});
+
+test("modules have their paths and directories", () => {
+  const { configuration } = loadConfiguration({
+    files: [
+      { path: "main.tf", text: call("name = 1") },
+      { path: "m/main.tf", text: 'variable "name" {}\nmodule "n" {\nsource = "../n"\n}' },
+      { path: "n/main.tf", text: "" },
+    ],
+  });
+  const m = configuration?.root.children.get("m");
+  const n = m?.children.get("n");
+  expect([m?.path, m?.directory, n?.path, n?.directory]).toEqual([["m"], "m", ["m", "n"], "n"]);
+  expect([...(configuration?.root.calls.get("m")?.arguments.keys() ?? [])]).toEqual(["name"]);
+});
+
+test.each([
+  { why: "brackets", text: "[".repeat(100_000) },
+  { why: "objects", text: '{"locals": '.repeat(50_000) },
+])("deep $why end in a diagnostic", ({ text }) => {
+  expect(told({ "main.tf.json": text })).toContain(
+    "main.tf.json:1:152 The nesting is too deep".replace(/:152 /, /\[/.test(text[0] ?? "") ? ":152 " : ":1662 "),
+  );
+});
