@@ -5,7 +5,11 @@ import type { State } from "./state/model.ts";
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 
 /** What somebody did to an object outside of Terraform: gave attributes other values, or deleted it. */
-export type Drift = { readonly address: string; readonly set?: Readonly<Record<string, Plain>>; readonly deleted?: boolean };
+export type Drift = {
+  readonly address: string;
+  readonly set?: Readonly<Record<string, Plain>> | undefined;
+  readonly deleted?: boolean | undefined;
+};
 
 /** Objects that are there and no state knows of, by type and id. */
 export type Found = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Plain>>>>>>;

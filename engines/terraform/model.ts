@@ -54,7 +54,7 @@ export type ResourceChange = {
   /** Null where there is none. `sensitive` marks stand on the parts that the configuration made sensitive. */
   readonly before: Value;
   readonly after: Value;
-  /** Whose values that are known only after apply stand in which arguments. */
+  /** Whose ids, and whose values that are known only after apply, stand in which arguments. */
   readonly links?: readonly Link[];
   /** Where the configuration speaks of it; absent where it does not any more. */
   readonly source?: {
@@ -65,7 +65,7 @@ export type ResourceChange = {
   };
 };
 
-/** An argument whose value comes from an attribute of another resource that is not known yet. */
+/** An argument whose value comes from an attribute of another resource. */
 export type Link = {
   /** Where in the object. */
   readonly path: readonly (string | number)[];

@@ -1,5 +1,20 @@
 import type { Span } from "#engines/source";
-import { type AppliedPlan, flat, type Plan, type PlanDiagnostic, type ResourceChange, type State, shortText } from "#engines/terraform";
+import {
+  bucketAccess,
+  dataLosses,
+  encryptionOf,
+  differences as environmentDifferences,
+  exposures,
+  flat,
+  missingTags,
+  type Plan,
+  type PlanDiagnostic,
+  type PlayedScenario,
+  plainSecrets,
+  plannedEstate,
+  type ResourceChange,
+  shortText,
+} from "#engines/terraform";
 import type { Trace } from "../model.ts";
 import type { CelField, Vocabulary } from "./kind.ts";
 
@@ -54,10 +69,49 @@ export const terraformVocabulary: Vocabulary = {
       problems: field("list<string>", "What failed rules say."),
     },
     Difference: {
-      address: field("string", "The instance; its module's key stands where the two agree."),
+      address: field("string", "The instance; with `between`, its address within the module."),
       path: field("string", "What differs; empty where only one of the two has the instance."),
-      here: field("string", "In the plan of the scenario."),
-      there: field("string", "In the plan that it is compared with."),
+      here: field("string", "In the plan of the scenario, or on the left."),
+      there: field("string", "In the plan that it is compared with, or on the right."),
+    },
+    Reachable: {
+      address: field("string", "The resource that a probe can reach."),
+      type: field("string", "Its type."),
+      port: field("double", "The probe's port."),
+      from: field("string", "The probe's range."),
+      everyone: field("bool", "Whether all of the range that is on the internet can connect, not only some."),
+      certain: field("bool", "False where it hangs on what is not known yet."),
+      rules: field("list<string>", "Addresses of the resources whose rules let it in."),
+      through: field("list<string>", "Addresses of what makes the way: subnets, route tables, gateways."),
+    },
+    Bucket: {
+      address: field("string", "The bucket."),
+      readable: field("bool", "Whether anybody may read its objects."),
+      listable: field("bool", "Whether anybody may list them."),
+      writable: field("bool", "Whether anybody may write to it."),
+      certain: field("bool", "False where a policy or a switch is not known yet."),
+      blocked: field("bool", "Whether all four switches of a public access block stand before it."),
+      because: field("list<string>", "Addresses of what grants access to everybody."),
+    },
+    Loss: {
+      address: field("string", "The instance whose data the plan destroys."),
+      type: field("string", "Its type."),
+      how: field("string", "destroyed or replaced."),
+      kept_by: field("list<string>", "Arguments that keep the data, such as a final snapshot; none means that it is lost."),
+    },
+    Encryption: {
+      address: field("string", "What stores something."),
+      type: field("string", "Its type."),
+      key: field("string", "none; service, a key that AWS holds for everybody; own, one of the account's."),
+      argument: field("string", "What decides."),
+    },
+    PlainSecret: {
+      address: field("string", "Where a secret stands in plain text."),
+      path: field("string", "In which argument."),
+    },
+    Untagged: {
+      address: field("string", "What lacks a tag."),
+      missing: field("list<string>", "The tags that it lacks."),
     },
   },
   variables: {
@@ -67,27 +121,36 @@ export const terraformVocabulary: Vocabulary = {
     problems: field("list<Problem>", "Errors and warnings of the plan."),
     rules: field("list<Rule>", "Pre- and postconditions, checks and validations, and how they came out."),
     drifted: field("list<Change>", "What is not as it was applied any more."),
-    again: field("list<Change>", "With `then`: what a plan after the apply would do, without what it leaves as it is."),
-    differences: field("list<Difference>", "With `compare`: where the two plans differ."),
+    again: field("list<Change>", "With `later`: what a plan after the apply would do, without what it leaves as it is."),
+    differences: field("list<Difference>", "With `compare` or `between`: where the two differ."),
+    reachable: field("list<Reachable>", "With `probes`: what can be reached once the plan is applied."),
+    buckets: field("list<Bucket>", "Every S3 bucket that there will be, and who may use it: ACLs, policies and access blocks together."),
+    losses: field("list<Loss>", "What the plan destroys that holds data."),
+    encryption: field("list<Encryption>", "Everything that will store something, and whether it is encrypted."),
+    plain_secrets: field("list<PlainSecret>", "Secrets that the configuration gives away in plain text."),
+    untagged: field("list<Untagged>", "With `tags`: what will lack one of them."),
   },
 };
 
 export type PlanOutcome = {
-  readonly plan: Plan;
-  readonly state: State;
-  readonly before?: State | undefined;
-  readonly again?: Plan | undefined;
-  readonly other?: AppliedPlan | undefined;
+  readonly played: PlayedScenario;
   readonly probes: readonly { readonly port: number; readonly protocol?: "tcp" | "udp" | undefined; readonly from?: string | undefined }[];
+  readonly between: { readonly left: string; readonly right: string; readonly except?: readonly string[] | undefined } | undefined;
+  readonly tags: readonly string[];
   /** Where a place of the folder is in the repository. */
   readonly at: (span: Span) => Span;
 };
 
-export function planValues({ plan, again, other, at }: PlanOutcome): Readonly<Record<string, unknown>> {
-  const there = plan.changes.filter(({ mode, after, deposed }) => mode === "managed" && after.kind !== "null" && deposed === undefined);
+const nothing = Object.fromEntries(Object.keys(terraformVocabulary.variables).map((name) => [name, []]));
+
+/** A value for every variable of the vocabulary; empty lists where nothing could be planned. */
+export function planValues(outcome: PlanOutcome | undefined): Readonly<Record<string, unknown>> {
+  if (!outcome) return nothing;
+  const { played, at } = outcome;
+  const { plan } = played.first;
   return {
     changes: plan.changes.map((change) => changeValue(change, at)),
-    resources: there.map((change) => resourceValue(change, at)),
+    resources: thereAfter(plan).map((change) => resourceValue(change, at)),
     outputs: plan.outputs.map(({ name, actions, after, sensitive }) => ({
       ...{
         name,
@@ -102,10 +165,59 @@ export function planValues({ plan, again, other, at }: PlanOutcome): Readonly<Re
       ...{ address, kind, status, problems: instances.flatMap(({ problems }) => problems) },
     })),
     drifted: plan.drift.filter(({ actions }) => actions[0] !== "no-op").map((change) => changeValue(change, at)),
-    again: (again?.changes ?? []).filter(({ actions }) => actions[0] !== "no-op").map((change) => changeValue(change, at)),
-    differences: other ? differences(there, other.plan, at) : [],
+    again: (played.again?.changes ?? []).filter(({ actions }) => actions[0] !== "no-op").map((change) => changeValue(change, at)),
+    ...answers(outcome),
   };
 }
+
+const thereAfter = (plan: Plan): readonly ResourceChange[] =>
+  plan.changes.filter(({ mode, after, deposed }) => mode === "managed" && after.kind !== "null" && deposed === undefined);
+
+/** What is asked of the infrastructure that there will be. */
+function answers({ played, probes, between, tags, at }: PlanOutcome): Readonly<Record<string, unknown>> {
+  const { plan, state } = played.first;
+  const estate = plannedEstate(plan, state);
+  const places = new Map(plan.changes.map(({ address, source }) => [address, source ? { span: at(source.header) } : {}]));
+  const placeOf = (address: string) => places.get(address) ?? {};
+  return {
+    differences: between
+      ? environmentDifferences(plan, between.left, between.right, between.except).map(({ resource, argument = "", onlyIn }) => ({
+          ...{ address: resource, path: argument, here: sideOf(onlyIn, between.left), there: sideOf(onlyIn, between.right) },
+          ...placeOf(`${between.left}.${resource}`),
+        }))
+      : played.other
+        ? differences(thereAfter(plan), played.other.plan, at)
+        : [],
+    reachable: probes.flatMap(({ port, protocol = "tcp", from = "0.0.0.0/0" }) =>
+      exposures(estate, from, { port, protocol }).map(({ address, type, everyone, certain, ways, through }) => ({
+        ...{ address, type, port, from, everyone, certain, rules: ways.map(({ rule }) => rule), through },
+        ...placeOf(ways[0]?.rule ?? address),
+      })),
+    ),
+    buckets: bucketAccess(estate).map(({ address, readable, listable, writable, certain, grants, switches }) => ({
+      ...{ address, readable, listable, writable, certain, because: grants.map(({ by }) => by), ...placeOf(address) },
+      blocked: [
+        switches.block_public_acls,
+        switches.block_public_policy,
+        switches.ignore_public_acls,
+        switches.restrict_public_buckets,
+      ].every((on) => on === true),
+    })),
+    losses: dataLosses(plan).map(({ address, type, how, keptBy }) => ({
+      ...{ address, type, how, kept_by: keptBy.map(({ argument }) => argument), ...placeOf(address) },
+    })),
+    encryption: encryptionOf(estate).map(({ address, type, key, argument }) => ({
+      ...{ address, type, key, argument },
+      ...placeOf(address),
+    })),
+    plain_secrets: plainSecrets(plan).map(({ address, path }) => ({ address, path: path.map(String).join("."), ...placeOf(address) })),
+    untagged: tags.length > 0 ? missingTags(estate, tags).map(({ address, missing }) => ({ address, missing, ...placeOf(address) })) : [],
+  };
+}
+
+/** Which side has a resource, in words; without an argument to name nothing else can be said of it. */
+const sideOf = (onlyIn: string | undefined, side: string): string =>
+  onlyIn === undefined ? "differs" : onlyIn === side ? "is there" : "is not there";
 
 function actionOf({ actions }: ResourceChange): string {
   return actions.length === 2 ? "replace" : actions[0];

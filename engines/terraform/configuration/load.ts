@@ -1,5 +1,6 @@
 import type { SourceFile } from "#engines/source";
 import { checkBackend, checkProviders, checkProvisionerTypes } from "./availability.ts";
+import { checkCallArguments } from "./call-arguments.ts";
 import { Findings } from "./findings.ts";
 import { finishModule } from "./finish.ts";
 import { foldersOf } from "./folders.ts";
@@ -59,6 +60,7 @@ export function loadConfiguration({ files, variables = [], knowsProvider }: Load
   if (findings.errors > 0) return refused();
   checkProvisionerTypes(module, findings);
   if (findings.errors > 0) return refused();
+  if (!checkCallArguments(module, findings)) return refused();
   return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts };
 }
 

@@ -1,17 +1,21 @@
 import { deepMarks, type Marks, mapMarks, type Value, withMark } from "#engines/hcl";
 import type { Link } from "../model.ts";
 
-// A value that is not known yet carries a mark that says whose it is. Marks go wherever the value goes, through locals, modules and
-// functions, so that an argument tells what it will be made from.
+// A value that is not known yet carries a mark that says whose it is, and so does what names an object that is there. Marks go wherever
+// the value goes, through locals, modules and functions, so that an argument tells what it is made from.
 const prefix = "value of ";
 const separator = "#";
 
-/** The object with its unknown attributes marked as its own. */
+const identifiers = new Set(["id", "arn"]);
+
+/** The object with its unknown attributes, and those that name it, marked as its own. */
 export function withLinkMarks(value: Value, address: string): Value {
   if (value.kind !== "mapping") return value;
   const entries = [...value.entries].map(([name, inner]): [string, Value] => [
     name,
-    inner.kind === "unknown" ? withMark(inner, `${prefix}${address}${separator}${name}`) : inner,
+    inner.kind === "unknown" || (inner.kind === "string" && identifiers.has(name))
+      ? withMark(inner, `${prefix}${address}${separator}${name}`)
+      : inner,
   ]);
   return { ...value, entries: new Map(entries) };
 }

@@ -1,6 +1,6 @@
 import type { Value } from "#engines/hcl";
 import { memberOf, textOf } from "../providers/objects.ts";
-import { type Estate, type EstateObject, isTrue, isUnknown, linkedFrom, partsAt } from "./estate.ts";
+import { type Estate, type EstateObject, isFalse, isTrue, linkedFrom, partsAt } from "./estate.ts";
 
 /** Whether what a resource stores is encrypted, and with whose key. */
 export type Encryption = {
@@ -13,76 +13,69 @@ export type Encryption = {
 };
 
 type Answer = Pick<Encryption, "key" | "argument">;
+type Answers = (object: EstateObject, estate: Estate) => Answer[];
 
-const written = (object: EstateObject, name: string): boolean => {
-  const value = memberOf(object.values, name);
-  // A key's id is often not known before the key is there.
-  return isUnknown(value) || (textOf(value) ?? "") !== "";
-};
+/** Where no key is named, the provider computes what the cloud would say; only a key that is one counts as the account's own. */
+function keyIn(estate: Estate, value: Value | undefined): "service" | "own" {
+  const text = textOf(value) ?? "";
+  const isKey = (estate.byName.get(text) ?? []).some(({ type }) => type === "aws_kms_key" || type === "aws_kms_alias");
+  return isKey || /^(?:arn:|alias\/|[0-9a-f]{8}-[0-9a-f-]{27}$)/.test(text) ? "own" : "service";
+}
 
-/** On by a switch that is off unless it is written; the key is the account's where one is named. */
+/** On by a switch that is off unless it is written. */
 const switched =
-  (argument: string, keyName = "kms_key_id") =>
-  (object: EstateObject): Answer[] => [
-    { argument, key: !isTrue(memberOf(object.values, argument)) ? "none" : textOf(memberOf(object.values, keyName)) ? "own" : "service" },
-  ];
+  (argument: string): Answers =>
+  ({ values }, estate) => [{ argument, key: isTrue(memberOf(values, argument)) ? keyIn(estate, memberOf(values, "kms_key_id")) : "none" }];
 
-/** Always on; the key is the account's where one is named. */
-const always =
-  (keyName: string) =>
-  (object: EstateObject): Answer[] => [{ argument: keyName, key: textOf(memberOf(object.values, keyName)) ? "own" : "service" }];
+const alwaysOn: Answers = ({ values }, estate) => [{ argument: "kms_key_id", key: keyIn(estate, memberOf(values, "kms_key_id")) }];
 
 const disks =
-  (...places: readonly (readonly string[])[]) =>
-  (object: EstateObject): Answer[] =>
+  (...places: readonly (readonly string[])[]): Answers =>
+  ({ values }, estate) =>
     places.flatMap((place) =>
-      partsAt(object.values, place).map((disk): Answer => {
+      partsAt(values, place).map((disk): Answer => {
         const encrypted = memberOf(disk, "encrypted");
         const on = isTrue(encrypted) || textOf(encrypted) === "true";
-        return {
-          argument: [...place, "encrypted"].join("."),
-          key: !on ? "none" : textOf(memberOf(disk, "kms_key_id")) ? "own" : "service",
-        };
+        return { argument: [...place, "encrypted"].join("."), key: on ? keyIn(estate, memberOf(disk, "kms_key_id")) : "none" };
       }),
     );
 
-function queue(object: EstateObject): Answer[] {
-  if (written(object, "kms_master_key_id") && textOf(memberOf(object.values, "kms_master_key_id")))
-    return [{ argument: "kms_master_key_id", key: "own" }];
-  const managed = memberOf(object.values, "sqs_managed_sse_enabled");
-  // Queues are encrypted unless somebody turns it off: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
-  return [{ argument: "sqs_managed_sse_enabled", key: managed?.kind === "bool" && !managed.value ? "none" : "service" }];
-}
+/** Without a root disk written down, it follows the account's default, which is no encryption. */
+const instance: Answers = (object, estate) => {
+  const found = disks(["root_block_device"], ["ebs_block_device"])(object, estate);
+  const root: Answer = { argument: "root_block_device.encrypted", key: "none" };
+  return found.some(({ argument }) => argument === root.argument) ? found : [root, ...found];
+};
 
-/** Without a disk of its own written down, an instance's root disk follows the account's default, which is no encryption. */
-function instance(object: EstateObject): Answer[] {
-  const found = disks(["root_block_device"], ["ebs_block_device"])(object);
-  return found.some(({ argument }) => argument.startsWith("root_"))
-    ? found
-    : [{ argument: "root_block_device.encrypted", key: "none" }, ...found];
-}
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html: on unless somebody turns it off. */
+const queue: Answers = ({ values }, estate) => {
+  const own = keyIn(estate, memberOf(values, "kms_master_key_id")) === "own";
+  if (own) return [{ argument: "kms_master_key_id", key: "own" }];
+  return [{ argument: "sqs_managed_sse_enabled", key: isFalse(memberOf(values, "sqs_managed_sse_enabled")) ? "none" : "service" }];
+};
 
-function table({ values }: EstateObject): Answer[] {
+const topic: Answers = ({ values }, estate) => {
+  const key = memberOf(values, "kms_master_key_id");
+  return [{ argument: "kms_master_key_id", key: textOf(key) ? keyIn(estate, key) : "none" }];
+};
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html: always encrypted, the block chooses the key. */
+const table: Answers = ({ values }) => {
   const enabled = partsAt(values, ["server_side_encryption", "enabled"]).some(isTrue);
   return [{ argument: "server_side_encryption.enabled", key: enabled ? "own" : "service" }];
-}
+};
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html: every object is encrypted; with which key, the bucket says. */
-function bucket(object: EstateObject, estate: Estate): Answer[] {
-  const configurations = linkedFrom(estate, object, "aws_s3_bucket_server_side_encryption_configuration", ["bucket"]);
-  const algorithms = configurations.flatMap(({ values }) =>
-    partsAt(values, ["rule", "apply_server_side_encryption_by_default", "sse_algorithm"]),
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html: always encrypted, the configuration chooses the key. */
+const bucket: Answers = (object, estate) => {
+  const argument = "rule.apply_server_side_encryption_by_default.sse_algorithm";
+  const algorithms = linkedFrom(estate, object, "aws_s3_bucket_server_side_encryption_configuration", ["bucket"]).flatMap(({ values }) =>
+    partsAt(values, argument.split(".")),
   );
-  const own = algorithms.some((algorithm: Value) => textOf(algorithm)?.startsWith("aws:kms"));
-  return [{ argument: "rule.apply_server_side_encryption_by_default.sse_algorithm", key: own ? "own" : "service" }];
-}
+  return [{ argument, key: algorithms.some((algorithm) => textOf(algorithm)?.startsWith("aws:kms")) ? "own" : "service" }];
+};
 
-const topic = (object: EstateObject): Answer[] => [
-  { argument: "kms_master_key_id", key: textOf(memberOf(object.values, "kms_master_key_id")) ? "own" : "none" },
-];
-
-const kinds: ReadonlyMap<string, (object: EstateObject, estate: Estate) => Answer[]> = new Map([
-  ["aws_cloudwatch_log_group", always("kms_key_id")],
+const kinds: ReadonlyMap<string, Answers> = new Map([
+  ["aws_cloudwatch_log_group", alwaysOn],
   ["aws_db_instance", switched("storage_encrypted")],
   ["aws_dynamodb_table", table],
   ["aws_ebs_volume", switched("encrypted")],
@@ -93,12 +86,12 @@ const kinds: ReadonlyMap<string, (object: EstateObject, estate: Estate) => Answe
   ["aws_rds_cluster", switched("storage_encrypted")],
   ["aws_redshift_cluster", switched("encrypted")],
   ["aws_s3_bucket", bucket],
-  ["aws_secretsmanager_secret", always("kms_key_id")],
+  ["aws_secretsmanager_secret", alwaysOn],
   ["aws_sns_topic", topic],
   ["aws_sqs_queue", queue],
 ]);
 
-/** How everything that stores data is encrypted at rest. A switch that the configuration leaves out is off, as in an account with AWS's defaults. */
+/** How everything that stores data is encrypted at rest. A switch that is not written is off, as in an account with AWS's defaults. */
 export function encryptionOf(estate: Estate): Encryption[] {
   return estate.objects.flatMap((object) =>
     (kinds.get(object.type)?.(object, estate) ?? []).map((answer) => ({ address: object.address, type: object.type, ...answer })),

@@ -110,9 +110,28 @@ export function linksAt(estate: Estate, from: EstateObject, names: readonly stri
   return { objects: [...new Set(objects)], certain };
 }
 
+type Named = ReadonlyMap<EstateObject, readonly EstateObject[]>;
+const namedBy = new WeakMap<Estate, Map<string, Named>>();
+
 /** The objects of a type whose argument names this one. */
-export function linkedFrom(estate: Estate, to: EstateObject, type: string, names: readonly string[]): EstateObject[] {
-  return objectsOf(estate, type).filter((object) => linksAt(estate, object, names, [to.type]).objects.includes(to));
+export function linkedFrom(estate: Estate, to: EstateObject, type: string, names: readonly string[]): readonly EstateObject[] {
+  const indexes = namedBy.get(estate) ?? new Map<string, Named>();
+  namedBy.set(estate, indexes);
+  const key = [type, to.type, ...names].join(" ");
+  const index = indexes.get(key) ?? indexOf(estate, to.type, type, names);
+  indexes.set(key, index);
+  return index.get(to) ?? [];
+}
+
+function indexOf(estate: Estate, named: string, type: string, names: readonly string[]): Named {
+  const index = new Map<EstateObject, EstateObject[]>();
+  for (const from of objectsOf(estate, type))
+    for (const to of linksAt(estate, from, names, [named]).objects) {
+      const known = index.get(to);
+      if (known) known.push(from);
+      else index.set(to, [from]);
+    }
+  return index;
 }
 
 export const isTrue = (value: Value | undefined): boolean => value?.kind === "bool" && value.value;

@@ -78,3 +78,6 @@ const reservedRanges = { 32: reservedOf(32), 128: reservedOf(128) };
 
 /** The part of a range that is on the internet. */
 export const publicPart = (ranges: Ranges): Ranges => without(ranges, reservedRanges[ranges.bits]);
+
+/** Where the set begins; the end of all addresses where it is empty. */
+export const firstOf = ({ bits, spans }: Ranges): bigint => spans[0]?.first ?? 1n << BigInt(bits);

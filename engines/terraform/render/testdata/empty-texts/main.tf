@@ -1,20 +1,23 @@
 resource "aws_lambda_function" "a" {
   function_name = "f"
   role = "r"
+  filename = "f.zip"
   layers = ["b", "", "a"]
   environment { variables = { A = "", B = "", C = "x", D = "" } }
-  architectures = ["a"]
+  architectures = ["arm64"]
   description = "x"
 }
 resource "aws_lambda_function" "b" {
   function_name = "f"
   role = "r"
+  filename = "f.zip"
   layers = [""]
   tags = {}
 }
 resource "aws_lambda_function" "c" {
   function_name = "f"
   role = "r"
+  filename = "f.zip"
   layers = ["", "q"]
   tags = { a = "", b = "k" }
 }
@@ -22,7 +25,7 @@ resource "aws_security_group" "x" {
   ingress {
     from_port = 1
     to_port = 2
-    protocol = "a"
+    protocol = "tcp"
     security_groups = ["", "b"]
   }
 }

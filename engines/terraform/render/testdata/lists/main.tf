@@ -17,55 +17,66 @@ output "p15" { value = ["a","c","b","d"] }
 resource "aws_lambda_function" "l00" {
  function_name = "f0"
  role = "r"
+ filename = "f.zip"
  layers = ["x","y"]
 }
 resource "aws_lambda_function" "l01" {
  function_name = "f1"
  role = "r"
+ filename = "f.zip"
  layers = ["x"]
 }
 resource "aws_lambda_function" "l02" {
  function_name = "f2"
  role = "r"
+ filename = "f.zip"
  layers = ["x","y"]
 }
 resource "aws_lambda_function" "l03" {
  function_name = "f3"
  role = "r"
+ filename = "f.zip"
  layers = ["x","c","y"]
 }
 resource "aws_lambda_function" "l04" {
  function_name = "f4"
  role = "r"
+ filename = "f.zip"
  layers = ["x","y","z","w"]
 }
 resource "aws_lambda_function" "l05" {
  function_name = "f5"
  role = "r"
+ filename = "f.zip"
  layers = ["k","x","k2"]
 }
 resource "aws_lambda_function" "l06" {
  function_name = "f6"
  role = "r"
+ filename = "f.zip"
  layers = ["b","a","b"]
 }
 resource "aws_lambda_function" "l07" {
  function_name = "f7"
  role = "r"
+ filename = "f.zip"
  layers = []
 }
 resource "aws_lambda_function" "l08" {
  function_name = "f8"
  role = "r"
+ filename = "f.zip"
  layers = ["b","a"]
 }
 resource "aws_lambda_function" "l09" {
  function_name = "f9"
  role = "r"
+ filename = "f.zip"
  layers = ["b","a","d","c"]
 }
 resource "aws_lambda_function" "l10" {
  function_name = "f10"
  role = "r"
+ filename = "f.zip"
  layers = ["a","c","b","d"]
 }

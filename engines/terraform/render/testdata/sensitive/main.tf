@@ -1,5 +1,5 @@
 variable "s" {
- default = "x"
+ default = "udp"
  sensitive = true
 }
 variable "t" {
@@ -51,6 +51,7 @@ resource "aws_security_group" "new" {
 resource "aws_lambda_function" "a" {
   function_name = "f"
   role = "r"
+  filename = "f.zip"
   layers = ["a", var.s]
   environment { variables = { A = "", B = var.s } }
 }

@@ -1,0 +1,108 @@
+import type { SourceFile, Span } from "#engines/source";
+import { type AppliedPlan, applyTerraform, type State } from "./apply-terraform.ts";
+import type { VariableText } from "./configuration/index.ts";
+import { cloudOf, type Drift, type Found } from "./drift.ts";
+import type { Plan, PlanDiagnostic } from "./model.ts";
+import { type PlanRequest, planTerraform } from "./plan-terraform.ts";
+import { emptyState } from "./state/model.ts";
+
+export type GivenVariables = {
+  /** As `-var` gives them. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+  /** As `-var-file` names them, relative to the folder. */
+  readonly variableFiles?: readonly string[] | undefined;
+};
+
+/** What happens to a folder of Terraform: what was there before, what became of it, and what is asked now. */
+export type TerraformScenario = GivenVariables & {
+  /** The folder of the root module, which is all that Terraform sees. */
+  readonly folder: string;
+  /** The configuration that the repository had, and that was applied. */
+  readonly applied?: (GivenVariables & { readonly folder?: string }) | undefined;
+  readonly drift?: readonly Drift[] | undefined;
+  readonly found?: Found | undefined;
+  readonly mode?: "normal" | "destroy" | "refresh-only" | undefined;
+  readonly target?: readonly string[] | undefined;
+  readonly replace?: readonly string[] | undefined;
+  /** The plan is applied and planned once more. */
+  readonly later?: (GivenVariables & { readonly drift?: readonly Drift[] }) | undefined;
+  /** The same configuration is planned from nothing with other variables. */
+  readonly compare?: GivenVariables | undefined;
+};
+
+export type PlayedScenario = {
+  readonly first: AppliedPlan;
+  /** What was there before; absent where nothing was. */
+  readonly before?: State;
+  readonly again?: Plan;
+  readonly other?: AppliedPlan;
+};
+
+/** Why a scenario cannot be played, whatever the learner does. */
+export type ScenarioFault = { readonly fault: string };
+
+type Setting = { readonly files: readonly SourceFile[]; readonly repository: readonly SourceFile[]; readonly time: string };
+
+/** `repository` is what was there before the learner's work, `files` what is there with it; `time` the instant of all plans, RFC 3339. */
+export function playScenario(setting: Setting, scenario: TerraformScenario): PlayedScenario | ScenarioFault {
+  const { applied, drift = [], later, compare } = scenario;
+  const files = filesIn(setting.files, scenario.folder);
+  const before = applied ? appliedBefore(setting, scenario, applied) : undefined;
+  if (before && "fault" in before) return before;
+  const { cloud, unknown } = cloudOf(before ?? emptyState, drift, scenario.found);
+  if (unknown.length > 0) return { fault: `nothing was applied at ${unknown.join(", ")}, so nothing there can have changed` };
+  const request: PlanRequest = {
+    files,
+    cloud,
+    ...(before ? { state: before } : {}),
+    options: {
+      variables: variableTexts(scenario),
+      time: setting.time,
+      ...(scenario.mode ? { mode: scenario.mode } : {}),
+      ...(scenario.target ? { target: scenario.target } : {}),
+      ...(scenario.replace ? { replace: scenario.replace } : {}),
+    },
+  };
+  const first = applyTerraform(request);
+  const failed = [...first.plan.diagnostics, ...first.diagnostics].some(isError);
+  const again = later && !failed ? planAgain(setting, scenario, later, first.state) : undefined;
+  const other =
+    compare && !failed ? applyTerraform({ files, options: { variables: variableTexts(compare), time: setting.time } }) : undefined;
+  return { first, ...(before ? { before } : {}), ...(again ? { again } : {}), ...(other ? { other } : {}) };
+}
+
+const isError = ({ severity }: PlanDiagnostic): boolean => severity === "error";
+
+function appliedBefore(
+  { repository, time }: Setting,
+  scenario: TerraformScenario,
+  applied: NonNullable<TerraformScenario["applied"]>,
+): State | ScenarioFault {
+  const folder = applied.folder ?? scenario.folder;
+  const { plan, state } = applyTerraform({ files: filesIn(repository, folder), options: { variables: variableTexts(applied), time } });
+  const error = plan.diagnostics.find(isError);
+  return error ? { fault: `what was applied before, ${folder}, cannot be applied: ${error.summary}. ${error.detail}` } : state;
+}
+
+function planAgain(
+  { files, time }: Setting,
+  scenario: TerraformScenario,
+  later: NonNullable<TerraformScenario["later"]>,
+  state: State,
+): Plan {
+  const given = later.variables || later.variableFiles ? later : scenario;
+  const { cloud } = cloudOf(state, later.drift ?? [], scenario.found);
+  return planTerraform({ files: filesIn(files, scenario.folder), state, cloud, options: { variables: variableTexts(given), time } });
+}
+
+const variableTexts = ({ variables = {}, variableFiles = [] }: GivenVariables): readonly VariableText[] => [
+  ...variableFiles.map((path) => ({ kind: "file", path }) as const),
+  ...Object.entries(variables).map(([name, text]) => ({ kind: "option", name, text }) as const),
+];
+
+/** What lies in a folder and below it, as seen from there. */
+export const filesIn = (files: readonly SourceFile[], folder: string): readonly SourceFile[] =>
+  files.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ path, text }) => ({ path: path.slice(folder.length + 1), text }));
+
+/** A place of the folder as a place of the repository. */
+export const spanIn = (folder: string, span: Span): Span => ({ ...span, file: `${folder}/${span.file}` });
