@@ -42,8 +42,8 @@ const lessonComponents: LessonComponents = {
 const noteTitles = { note: "Note", warning: "Take care", version: "Which version" } as const;
 
 /** What follows from a worked example's file, by the same engine that grades labs. */
-function ExampleGraph({ kind, file, code }: { readonly kind: string; readonly file: string; readonly code: string }) {
-  const { graph } = preview(kind, [{ path: file, text: code }]);
+async function ExampleGraph({ kind, file, code }: { readonly kind: string; readonly file: string; readonly code: string }) {
+  const { graph } = await preview(kind, [{ path: file, text: code }]);
   return graph ? (
     <div className="mt-4">
       <PipelineGraph {...graph} />

@@ -1,6 +1,6 @@
-import type { GraphJob } from "./lab-worker/preview.ts";
+import type { GraphJob, Preview } from "./lab-worker/preview.ts";
 
-type PipelineGraphProps = { readonly stages: readonly string[]; readonly jobs: readonly GraphJob[] };
+type PipelineGraphProps = NonNullable<Preview["graph"]>;
 
 type Place = { readonly x: number; readonly y: number };
 type Label = Place & { readonly text: string };
@@ -15,10 +15,10 @@ type Layout = {
 const box = { width: 168, height: 34 };
 
 /**
- * Stages as columns where there is room and as rows where there is not, jobs as boxes, and a line from each job to those that wait for
+ * Stages of jobs, or resources by how much they need, as columns where there is room and as rows where there is not, each as a box, with a line to those that wait for
  * it. The same in words for those who do not see it.
  */
-export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
+export function PipelineGraph({ of, stages, jobs }: PipelineGraphProps) {
   const edges = jobs.flatMap((job) => waitsFor(job, jobs, stages).map((name) => ({ from: name, to: job.name })));
   const columns = inColumns(stages, jobs);
   // A figure no wider than this fits the narrowest place it stands in.
@@ -27,14 +27,14 @@ export function PipelineGraph({ stages, jobs }: PipelineGraphProps) {
     <figure className="@container">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
-      <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Graph of jobs">
+      <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={`Graph of ${of}`}>
         <Drawing layout={columns} jobs={jobs} edges={edges} className={isNarrow ? "" : "hidden @min-[46rem]:block"} />
         {isNarrow ? null : <Drawing layout={inRows(stages, jobs)} jobs={jobs} edges={edges} className="@min-[46rem]:hidden" />}
       </div>
       <figcaption className="sr-only">
         <ul>
           {jobs.map((job) => (
-            <li key={job.name}>{inWords(job, waitsFor(job, jobs, stages))}</li>
+            <li key={job.name}>{of === "jobs" ? inWords(job, waitsFor(job, jobs, stages)) : needsInWords(job)}</li>
           ))}
         </ul>
       </figcaption>
@@ -70,18 +70,25 @@ function Drawing({ layout: { width, height, places, labels, curve }, jobs, edges
 }
 
 function JobBox({ job, x, y }: { readonly job: GraphJob } & Place) {
-  const shown = job.name.length > 19 ? `${job.name.slice(0, 18)}…` : job.name;
+  const title = job.title ?? job.name;
   return (
     <g>
       <title>{job.name}</title>
       <rect x={x + 0.5} y={y + 0.5} width={box.width - 1} height={box.height - 1} rx={6} className="fill-raised stroke-line-strong" />
-      <text x={x + 10} y={y + 22} className="fill-ink font-mono text-small">
+      {job.kind !== undefined && (
+        <text x={x + 10} y={y + 13} className="fill-ink-soft font-mono text-[0.6875rem]">
+          {shortened(job.kind, 23)}
+        </text>
+      )}
+      <text x={x + 10} y={y + (job.kind === undefined ? 22 : 28)} className="fill-ink font-mono text-small">
         {job.manual ? "◆ " : ""}
-        {shown}
+        {shortened(title, 19)}
       </text>
     </g>
   );
 }
+
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 function inColumns(stages: readonly string[], jobs: readonly GraphJob[]): Layout {
   const [column, row, top] = [208, 52, 30];
@@ -134,6 +141,10 @@ function waitsFor(job: GraphJob, jobs: readonly GraphJob[], stages: readonly str
   if (job.needs) return job.needs;
   const before = stages.slice(0, stages.indexOf(job.stage)).at(-1);
   return jobs.filter((other) => other.stage === before).map((other) => other.name);
+}
+
+function needsInWords({ name, needs = [] }: GraphJob): string {
+  return needs.length === 0 ? `${name} needs no other resource.` : `${name} needs ${needs.join(", ")}.`;
 }
 
 function inWords(job: GraphJob, waits: readonly string[]): string {

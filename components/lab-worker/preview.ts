@@ -2,6 +2,7 @@ import { checkWorkflows, workflowGraph } from "#engines/github-actions";
 import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
 import { checkPipeline, graphOf, parseJenkinsfile } from "#engines/jenkins";
 import type { Diagnostic, SourceFile } from "#engines/source";
+import type { TerraformScenario, Text } from "#engines/terraform";
 
 /** A job as the graph draws it. */
 export type GraphJob = {
@@ -10,23 +11,47 @@ export type GraphJob = {
   /** The jobs it waits for by name; absent: every job of the stages before it. */
   readonly needs?: readonly string[];
   readonly manual: boolean;
+  /** What the box says, if not the name. */
+  readonly title?: string;
+  /** A smaller line above it: the type of a resource. */
+  readonly kind?: string;
 };
 
 /** What a configuration is, before anything of it has run. */
 export type Preview = {
   readonly diagnostics: readonly Diagnostic[];
-  readonly graph?: { readonly stages: readonly string[]; readonly jobs: readonly GraphJob[] };
+  readonly graph?: {
+    readonly of: "jobs" | "resources";
+    /** Columns, in their order. */
+    readonly stages: readonly string[];
+    readonly jobs: readonly GraphJob[];
+  };
+  /** What a plan would print, with its colours. */
+  readonly plan?: Text;
+};
+
+/** What a preview may need beside the files as they are. */
+export type PreviewSetting = {
+  /** The repository before the learner changed anything. */
+  readonly repository: readonly SourceFile[];
+  /** What happens in a Terraform lab before its first check. */
+  readonly terraform?: TerraformScenario;
 };
 
 /** By the kind of the lab. A kind without a preview has no graph and no problems to show as one types. */
-const previews: Readonly<Record<string, (files: readonly SourceFile[]) => Preview>> = {
+const previews: Readonly<Record<string, (files: readonly SourceFile[], setting: PreviewSetting) => Preview | Promise<Preview>>> = {
   "github-actions": previewGithub,
   "gitlab-ci": previewGitlab,
   jenkins: previewJenkins,
+  // With its providers' schemas it is large, so it is fetched where it is used.
+  terraform: async (files, { repository, terraform }) => {
+    const { previewTerraform } = await import("./terraform-preview.ts");
+    return previewTerraform(files, repository, terraform);
+  },
 };
 
-export function preview(kind: string, files: readonly SourceFile[]): Preview {
-  return previews[kind]?.(files) ?? { diagnostics: [] };
+export async function preview(kind: string, files: readonly SourceFile[], setting: PreviewSetting = { repository: [] }): Promise<Preview> {
+  return (await previews[kind]?.(files, setting)) ?? { diagnostics: [] };
 }
 
 function previewGitlab(files: readonly SourceFile[]): Preview {
@@ -40,12 +65,12 @@ function previewGitlab(files: readonly SourceFile[]): Preview {
   }));
   const used = new Set(jobs.map((job) => job.stage));
   const stages = model.stages.map((stage) => stage.value).filter((stage) => used.has(stage));
-  return { diagnostics: broken ? diagnostics : [...diagnostics, ...checkConfiguration(model)], graph: { stages, jobs } };
+  return { diagnostics: broken ? diagnostics : [...diagnostics, ...checkConfiguration(model)], graph: { of: "jobs", stages, jobs } };
 }
 
 function previewGithub(files: readonly SourceFile[]): Preview {
   const { workflows, diagnostics } = checkWorkflows(files);
-  return { diagnostics, graph: workflowGraph(workflows) };
+  return { diagnostics, graph: { of: "jobs", ...workflowGraph(workflows) } };
 }
 
 function previewJenkins(files: readonly SourceFile[]): Preview {
@@ -55,6 +80,6 @@ function previewJenkins(files: readonly SourceFile[]): Preview {
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   return {
     diagnostics: broken ? diagnostics : [...diagnostics, ...checkPipeline(model)],
-    ...(model.pipeline ? { graph: graphOf(model.pipeline) } : {}),
+    ...(model.pipeline ? { graph: { of: "jobs" as const, ...graphOf(model.pipeline) } } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { PreviewSetting } from "#components/lab-worker/preview";
 import type { SourceFile } from "#engines/source";
 import type { Report } from "#grading/model";
 
@@ -12,6 +13,8 @@ export type OpenLab = {
   readonly start: readonly SourceFile[];
   /** The rest of the repository, to read. */
   readonly repository: readonly SourceFile[];
+  /** What the preview needs to know of the lab's first check. */
+  readonly preview: PreviewSetting;
   readonly checks: readonly { readonly id: string; readonly title: string; readonly points: number; readonly when: string }[];
   readonly hints: readonly string[];
   readonly draft: StoredDraft | undefined;

@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import type { PreviewSetting } from "#components/lab-worker/preview";
 import { loadLab } from "#courseware/labs";
 import { renderBrief } from "#courseware/lessons";
 import { fill } from "#courseware/variant";
 import { selectOptionalDraft } from "#db/queries/drafts";
 import { selectOwnSubmissions } from "#db/queries/submissions";
+import type { SourceFile } from "#engines/source";
 import { describeScenarios } from "#grading/grade";
 import { kinds } from "#grading/kinds/index";
+import { terraform, terraformScenario } from "#grading/kinds/terraform";
 import { type LearnersLab, openLab } from "#server/labs";
 import { requireViewer } from "#server/viewer";
 import { renderProse } from "../../lesson-components.tsx";
@@ -60,6 +63,13 @@ function NotEnrolled({ course, title }: { readonly course: string; readonly titl
   );
 }
 
+/** The plan that a Terraform lab shows as one types is that of its first check. */
+function previewSetting({ kind, checks }: LearnersLab["lab"], repository: readonly SourceFile[]): PreviewSetting {
+  const first = kind === terraform.name ? checks[0] : undefined;
+  if (!first) return { repository: [] };
+  return { repository, terraform: terraformScenario(terraform.scenario.parse(first.scenario)) };
+}
+
 /** What the browser may know: titles and scenarios of the checks, never their expressions; the repository without the learner's files. */
 async function describeLab(learnerId: string, { source, lab, start, variant }: LearnersLab): Promise<OpenLab> {
   const kind = kinds.get(lab.kind);
@@ -75,6 +85,7 @@ async function describeLab(learnerId: string, { source, lab, start, variant }: L
     editable: lab.files,
     start,
     repository: world.repository.filter((file) => !start.some((own) => own.path === file.path)),
+    preview: previewSetting(lab, world.repository),
     checks: lab.checks.map(({ id, title, points }, index) => ({ id, title, points, when: whens[index] ?? "" })),
     hints: source.hints.map((hint) => fill(hint, variant)),
     draft: draft && { files: draft.files, revision: draft.revision, updatedAt: draft.updatedAt.toISOString() },

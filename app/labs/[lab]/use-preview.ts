@@ -1,14 +1,14 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { Preview } from "#components/lab-worker/preview";
+import type { Preview, PreviewSetting } from "#components/lab-worker/preview";
 import type { PreviewAnswer, PreviewRequest } from "#components/lab-worker/worker";
 import type { SourceFile } from "#engines/source";
 
 const quietMs = 60;
 
 /** What the engine says of the files as they are typed, from a worker so that typing never waits; undefined until the first answer. */
-export function usePreview(kind: string, files: readonly SourceFile[]): Preview | undefined {
+export function usePreview(kind: string, files: readonly SourceFile[], setting: PreviewSetting): Preview | undefined {
   const [preview, setPreview] = useState<Preview>();
   const worker = useRef<Worker>(undefined);
   const asked = useRef(0);
@@ -24,11 +24,11 @@ export function usePreview(kind: string, files: readonly SourceFile[]): Preview 
 
   useEffect(() => {
     const timer = setTimeout(() => {
-      const request: PreviewRequest = { id: ++asked.current, kind, files };
+      const request: PreviewRequest = { id: ++asked.current, kind, files, setting };
       worker.current?.postMessage(request);
     }, quietMs);
     return () => clearTimeout(timer);
-  }, [kind, files]);
+  }, [kind, files, setting]);
 
   return preview;
 }

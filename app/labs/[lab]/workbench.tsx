@@ -3,6 +3,7 @@
 import { Tabs } from "radix-ui";
 import { type ReactNode, useCallback, useEffect, useId, useState } from "react";
 import { PipelineGraph } from "#components/pipeline-graph";
+import { PlanView } from "#components/plan-view";
 import type { SourceFile, Span } from "#engines/source";
 import type { Report } from "#grading/model";
 import { Attempts } from "./attempts.tsx";
@@ -28,7 +29,7 @@ export function Workbench({ lab, brief }: { readonly lab: OpenLab; readonly brie
   const [side, setSide] = useState("graph");
   const [attempts, setAttempts] = useState(lab.attempts);
   const [shown, setShown] = useState<{ report: Report; attempt: Attempt }>();
-  const preview = usePreview(lab.kind, useWhole(lab.repository, draft.files));
+  const preview = usePreview(lab.kind, useWhole(lab.repository, draft.files), lab.preview);
   const submit = useSubmit(lab, (answer) => {
     setAttempts((earlier) => [answer.attempt, ...earlier.filter((attempt) => attempt.id !== answer.attempt.id)]);
     setShown(answer);
@@ -105,6 +106,7 @@ export function Workbench({ lab, brief }: { readonly lab: OpenLab; readonly brie
           <Tabs.Root value={side} onValueChange={setSide} className="flex min-h-0 flex-1 flex-col">
             <Tabs.List aria-label="What the files mean" className="flex gap-1 border-line border-b px-2 pt-1">
               <PaneTab value="graph">Graph</PaneTab>
+              {lab.kind === "terraform" && <PaneTab value="plan">Plan</PaneTab>}
               <PaneTab value="problems">Problems {diagnostics.length}</PaneTab>
               <PaneTab value="attempts">Attempts {attempts.length}</PaneTab>
               <PaneTab value="repository">Files</PaneTab>
@@ -112,6 +114,11 @@ export function Workbench({ lab, brief }: { readonly lab: OpenLab; readonly brie
             <Tabs.Content value="graph" className="flex-1 overflow-auto p-4">
               {preview?.graph ? <PipelineGraph {...preview.graph} /> : <p className="text-ink-soft">Nothing to draw yet.</p>}
             </Tabs.Content>
+            {lab.kind === "terraform" && (
+              <Tabs.Content value="plan" className="flex-1 overflow-auto p-4">
+                <PlanView plan={preview?.plan} when={lab.checks[0]?.when} />
+              </Tabs.Content>
+            )}
             <Tabs.Content value="problems" className="flex-1 overflow-auto p-4">
               <Problems diagnostics={diagnostics} onPlace={place} />
             </Tabs.Content>

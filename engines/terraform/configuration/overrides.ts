@@ -15,8 +15,7 @@ export function overrideModule(module: ModuleDraft, file: FileDraft, findings: F
   for (const provider of file.providers) {
     const name = configurationName(provider);
     const base = module.providers.get(name);
-    if (base)
-      module.providers.set(name, { ...base, body: mergeBodies(base.body, provider.body, findings), empty: base.empty && provider.empty });
+    if (base) module.providers.set(name, { ...base, body: mergeBodies(base.body, provider.body), empty: base.empty && provider.empty });
     else if (provider.alias === undefined) module.providers.set(name, provider);
     else missing("Missing base provider configuration for override", `provider configuration "${name}"`, provider.span, findings);
   }
@@ -100,7 +99,7 @@ function overrideCall(base: CallDraft, item: CallDraft, findings: Findings): Cal
     ...(count ? { count } : {}),
     ...(forEach ? { forEach } : {}),
     ...(providers ? { providers } : {}),
-    body: mergeBodies(base.body, item.body, findings),
+    body: mergeBodies(base.body, item.body),
   };
 }
 
@@ -124,7 +123,7 @@ function overrideResource(base: ResourceDraft, item: ResourceDraft, findings: Fi
     ...(count ? { count } : {}),
     ...(forEach ? { forEach } : {}),
     ...(provider ? { provider, providerName } : {}),
-    body: mergeBodies(base.body, item.body, findings),
+    body: mergeBodies(base.body, item.body),
     lifecycle: {
       ...base.lifecycle,
       ...(createBeforeDestroy === undefined ? {} : { createBeforeDestroy }),

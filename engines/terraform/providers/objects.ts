@@ -105,12 +105,13 @@ export function noBlocks(nested: NestedBlock): Value {
  * that the schema does not have are left out. Throws where a member cannot be of its type.
  */
 export function conform(block: BlockSchema, given: Value): Value {
-  if (given.kind !== "mapping") return nullValue(impliedType(block));
-  return objectOfBlock(block, (member) => {
+  if (given.kind !== "mapping") return withMarks(nullValue(impliedType(block)), given.marks);
+  const object = objectOfBlock(block, (member) => {
     const value = given.entries.get(member.name);
     if (member.kind === "block") return value ? conformBlocks(member.nested, value) : noBlocks(member.nested);
     return value ? conformAttribute(member.attribute.type, value) : nullValue(member.attribute.type);
   });
+  return withMarks(object, given.marks);
 }
 
 function conformAttribute(type: Type, value: Value): Value {
@@ -153,13 +154,12 @@ function completed(type: Type): Type {
 function conformBlocks(nested: NestedBlock, value: Value): Value {
   const inner = impliedType(nested.block);
   if (nested.nesting === "single" || nested.nesting === "group") return conform(nested.block, value);
-  if (value.kind === "mapping" && nested.nesting === "map")
-    return mapValue(
-      inner,
-      [...value.entries].map(([key, item]) => [key, conform(nested.block, item)] as const),
-    );
+  if (value.kind === "mapping" && nested.nesting === "map") {
+    const entries = [...value.entries].map(([key, item]) => [key, conform(nested.block, item)] as const);
+    return withMarks(mapValue(inner, entries), value.marks);
+  }
   const items = value.kind === "sequence" ? value.items.map((item) => conform(nested.block, item)) : [];
-  return nested.nesting === "set" ? setValue(inner, items) : listValue(inner, items);
+  return withMarks(nested.nesting === "set" ? setValue(inner, items) : listValue(inner, items), value.marks);
 }
 
 /** A member of an object; undefined where the object is null or unknown. */

@@ -11,9 +11,9 @@ const longestAligned = 1000;
 export function aligned({ before, after, replace }: Change, objects: boolean): Change[] {
   const [left, right] = [itemsOf(before), itemsOf(after)];
   const [leftTexts, rightTexts] = [left.map(textOf), right.map(textOf)];
-  // As many elements as before, and one of them gone for good: taken for a change in place.
-  const inPlace = left.length === right.length && !isSubset(leftTexts, new Set(rightTexts));
-  const common = inPlace ? left.map((_, index) => [index, index] as const) : commonParts(leftTexts, rightTexts);
+  const common = changedInPlace(leftTexts, rightTexts)
+    ? left.map((_, index) => [index, index] as const)
+    : commonParts(leftTexts, rightTexts);
   const pairs: Change[] = [];
   const add = (i: number | undefined, j: number | undefined) =>
     pairs.push({
@@ -33,7 +33,12 @@ export function aligned({ before, after, replace }: Change, objects: boolean): C
   return pairs;
 }
 
-const isSubset = (texts: readonly string[], of: ReadonlySet<string>): boolean => texts.every((text) => of.has(text));
+/** As many elements as before, and one of them gone for good. */
+export function changedInPlace(left: readonly string[], right: readonly string[]): boolean {
+  const kept = new Set(right);
+  return left.length === right.length && !left.every((text) => kept.has(text));
+}
+
 const itemsOf = (value: Value | undefined): readonly Value[] => (value?.kind === "sequence" ? value.items : []);
 /** Plans show what is not known as null. */
 const textOf = (value: Value): string =>

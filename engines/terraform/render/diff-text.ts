@@ -116,7 +116,8 @@ function blockText(diff: Diff, view: View & { kind: "block" }, indent: number, o
     const blocks = view.blocks.get(name);
     if (!blocks) continue;
     let started = view.attributes.size === 0;
-    for (const { key, diff: inner } of blocks.elements) {
+    for (const { key, diff } of blocks.elements) {
+      const inner = blockDiff(blocks, diff);
       if (inner.action === "no-op" && !own.showUnchanged) {
         unchanged++;
         continue;
@@ -124,12 +125,17 @@ function blockText(diff: Diff, view: View & { kind: "block" }, indent: number, o
       if (!started) parts.push(text("\n"));
       started = true;
       const label = `${attributeName(name)}${key === undefined ? "" : ` ${JSON.stringify(key)}`} `;
-      parts.push(text(warnings(inner, indent + 1), indentation(indent + 1), lineSymbol(inner.action), label));
+      parts.push(text(blockWarning(blocks, diff, indent + 1), indentation(indent + 1), lineSymbol(inner.action), label));
       parts.push(oneBlock(blocks, inner, indent + 1, { ...own, forceReplacement: blocks.replace }), text("\n"));
     }
   }
   if (unchanged > 0) parts.push(text("\n"), hiddenLine("block", unchanged, indent + 1));
   return text(parts, closing(indent, "}"));
+}
+
+/** That a block becomes sensitive, or no longer is, is a change as well. */
+function blockDiff({ hidden }: BlockDiffs, diff: Diff): Diff {
+  return diff.action === "no-op" && hidden.before !== hidden.after ? { ...diff, action: "update" } : diff;
 }
 
 function oneBlock(blocks: BlockDiffs, diff: Diff, indent: number, options: Options): Text {
@@ -209,12 +215,20 @@ function setText(diff: Diff, view: View & { kind: "list" | "set" }, indent: numb
 }
 
 /** Said before a value that becomes sensitive, or no longer is. */
-function warnings(diff: Diff, indent: number): Text {
-  const { view } = diff;
-  if (view.kind !== "sensitive" || view.before === view.after || diff.action === "create" || diff.action === "delete") return [];
-  const start = text(indentation(indent), "  # ", styled("yellow", "Warning"), ": this attribute value will ");
-  const rest = view.before
-    ? `no longer be marked as sensitive\n${indentation(indent)}  # after applying this change.`
-    : `be marked as sensitive and will not\n${indentation(indent)}  # display in UI output after applying this change.`;
-  return text(start, rest, view.inner.action === "no-op" ? " The value is unchanged.\n" : "\n");
+function warnings({ view, action }: Diff, indent: number): Text {
+  if (view.kind !== "sensitive" || view.before === view.after || action === "create" || action === "delete") return [];
+  return warning("attribute value", view.before, view.inner.action === "no-op" ? " The value is unchanged." : "", indent);
+}
+
+function blockWarning({ hidden }: BlockDiffs, { action }: Diff, indent: number): Text {
+  if (hidden.before === hidden.after || action === "create" || action === "delete") return [];
+  return warning("block", hidden.before, "", indent);
+}
+
+function warning(what: string, before: boolean, ending: string, indent: number): Text {
+  const margin = indentation(indent);
+  const rest = before
+    ? `no longer be marked as sensitive\n${margin}  # after applying this change.`
+    : `be marked as sensitive and will not\n${margin}  # display in UI output after applying this change.`;
+  return text(margin, "  # ", styled("yellow", "Warning"), `: this ${what} will `, rest, ending, "\n");
 }

@@ -1,5 +1,5 @@
 import { decodeJson, JsonFailure, type Value } from "#engines/hcl";
-import { commonParts } from "./align.ts";
+import { changedInPlace, commonParts } from "./align.ts";
 import { compareAny } from "./compare.ts";
 import type { Diff } from "./diff.ts";
 import { arrow, diffText, indentation, nullSuffix, type Options, replacement, scalarText } from "./diff-text.ts";
@@ -65,6 +65,14 @@ const plainLines = (value: Value | undefined, indent: number): Text =>
 
 function changedLines(before: readonly string[], after: readonly string[], indent: number): Text {
   const lines: Text[] = [];
+  if (changedInPlace(before, after)) {
+    for (const [index, content] of before.entries()) {
+      const now = after[index] ?? "";
+      if (now === content) lines.push(line("no-op", content, indent));
+      else lines.push(line("delete", content, indent), line("create", now, indent));
+    }
+    return text(lines);
+  }
   let [i, j] = [0, 0];
   for (const [nextBefore, nextAfter] of [...commonParts(before, after), [before.length, after.length] as const]) {
     for (; i < nextBefore; i++) lines.push(line("delete", before[i] ?? "", indent));
