@@ -1,7 +1,7 @@
+import { layeredBody } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import type { CallDraft, FileDraft, OutputDraft, ResourceDraft, VariableDraft } from "./drafts.ts";
 import type { Findings } from "./findings.ts";
-import { mergeBodies } from "./merged-body.ts";
 import type { Dependency } from "./model.ts";
 import type { ModuleDraft } from "./module-draft.ts";
 import { configurationName } from "./provider-names.ts";
@@ -15,7 +15,7 @@ export function overrideModule(module: ModuleDraft, file: FileDraft, findings: F
   for (const provider of file.providers) {
     const name = configurationName(provider);
     const base = module.providers.get(name);
-    if (base) module.providers.set(name, { ...base, body: mergeBodies(base.body, provider.body), empty: base.empty && provider.empty });
+    if (base) module.providers.set(name, { ...base, body: layeredBody(base.body, provider.body), empty: base.empty && provider.empty });
     else if (provider.alias === undefined) module.providers.set(name, provider);
     else missing("Missing base provider configuration for override", `provider configuration "${name}"`, provider.span, findings);
   }
@@ -99,7 +99,7 @@ function overrideCall(base: CallDraft, item: CallDraft, findings: Findings): Cal
     ...(count ? { count } : {}),
     ...(forEach ? { forEach } : {}),
     ...(providers ? { providers } : {}),
-    body: mergeBodies(base.body, item.body),
+    body: layeredBody(base.body, item.body),
   };
 }
 
@@ -123,7 +123,7 @@ function overrideResource(base: ResourceDraft, item: ResourceDraft, findings: Fi
     ...(count ? { count } : {}),
     ...(forEach ? { forEach } : {}),
     ...(provider ? { provider, providerName } : {}),
-    body: mergeBodies(base.body, item.body),
+    body: layeredBody(base.body, item.body),
     lifecycle: {
       ...base.lifecycle,
       ...(createBeforeDestroy === undefined ? {} : { createBeforeDestroy }),
