@@ -1,4 +1,4 @@
-import { attributeOf, deepUnmarked, elementAt, identical, nullValue, type Step, type Value, whollyKnown } from "#engines/hcl";
+import { attributeOf, deepUnmarked, elementAt, identical, nullValue, type Step, unknownValue, type Value, whollyKnown } from "#engines/hcl";
 import type { Diagnostic, Span } from "#engines/source";
 import { addressText, moduleText, type ResourceAddress, resourceName, within } from "../addresses.ts";
 import type { Resource } from "../configuration/index.ts";
@@ -55,7 +55,7 @@ export function planManaged(input: InstanceInput): PlannedInstance {
   const imported = held ? undefined : importedObject(input, text);
   if (imported === "failed") return failure;
   const refreshed = imported ? imported.value : held ? refresh(input, text, address, held) : none;
-  if (planner.mode === "refresh-only") return { failed: false, value: refreshed };
+  if (planner.mode === "refresh-only") return { failed: false, value: refreshed.kind === "null" ? unknownValue(none.type) : refreshed };
 
   const place: Place = { instance, repetition: input.repetition, scopes: input.scopes };
   const checkAddress = within(instance.module.path.map((name) => `module.${name}`).join("."), resourceName(resource));
@@ -155,10 +155,11 @@ function decide(input: InstanceInput, place: Place, text: string, given: Given):
   const replacement: Actions = input.createBeforeDestroy ? ["create", "delete"] : ["delete", "create"];
   if (given.tainted && given.prior.kind !== "null")
     return { actions: replacement, before: given.prior, after, replacePaths: [], reason: "replace_because_tainted" };
-  if (prior.kind === "null") return { actions: ["create"], before: none, after, replacePaths: [] };
+  const triggered = isTriggered(planner, input.instance, resource, place);
+  if (prior.kind === "null")
+    return { actions: ["create"], before: none, after, replacePaths: [], ...(triggered ? { reason: "replace_by_triggers" } : {}) };
 
   const requested = planner.replace.has(text);
-  const triggered = isTriggered(planner, input.instance, resource, place);
   const paths = first.requiresReplace.filter((path) => differs(bare, first.planned, path));
   if (requested || triggered || paths.length > 0) {
     const again = ask(none, written);

@@ -81,7 +81,8 @@ function planOrphan(
     actions: forgotten ? ["forget"] : ["delete"],
     ...(reason === undefined ? {} : { reason }),
     replacePaths: [],
-    before: now,
+    // What is taken out of the configuration is shown as it was known; what goes with everything else, as it is.
+    before: planner.mode === "destroy" ? now : before,
     after: none,
   });
 }

@@ -3,7 +3,7 @@ import { memberOf, textOf } from "../providers/objects.ts";
 import { type Estate, type EstateObject, isFalse, isTrue, isUnknown, linkedFrom, linksAt, objectsOf, partsAt } from "./estate.ts";
 import { type Knock, type Opening, openingsOf } from "./firewall.ts";
 import { admittedByAcl, hasInternetRoute, type Judgement } from "./network.ts";
-import { both, either, isNowhere, nowhere, publicPart, type Ranges, rangeOf, without } from "./ranges.ts";
+import { both, isNowhere, publicPart, type Ranges, rangeOf, together, without } from "./ranges.ts";
 
 /** A resource that a connection from the range can reach. */
 export type Exposure = {
@@ -103,10 +103,19 @@ function exposureOf(estate: Estate, object: EstateObject, asked: Ranges, knock: 
   if (!reached.holds && reached.certain) return undefined;
 
   const { openings, certain, open } = allowed(estate, object, kind, knock);
-  let admitted = nowhere(asked.bits);
-  if (subnets.objects.length === 0) admitted = asked;
-  for (const subnet of subnets.objects) admitted = either(admitted, admittedByAcl(estate, subnet, asked, knock));
-  const through = open ? asked : openings.reduce((all, { ranges }) => either(all, ranges), nowhere(asked.bits));
+  const admitted =
+    subnets.objects.length === 0
+      ? asked
+      : together(
+          asked.bits,
+          subnets.objects.map((subnet) => admittedByAcl(estate, subnet, asked, knock)),
+        );
+  const through = open
+    ? asked
+    : together(
+        asked.bits,
+        openings.map(({ ranges }) => ranges),
+      );
   // Somebody with a private address is not on the internet.
   const target = isNowhere(internet) ? asked : internet;
   const reach = both(both(through, admitted), target);

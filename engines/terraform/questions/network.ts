@@ -2,7 +2,7 @@ import { toDouble, type Value } from "#engines/hcl";
 import { memberOf, textOf } from "../providers/objects.ts";
 import { type Estate, type EstateObject, isTrue, isUnknown, linkedFrom, linksAt, objectsOf, partsAt } from "./estate.ts";
 import { admits, type Knock } from "./firewall.ts";
-import { both, either, isNowhere, nowhere, type Ranges, rangeOf, without } from "./ranges.ts";
+import { both, isNowhere, type Ranges, rangeOf, together, without } from "./ranges.ts";
 
 /** A part of the answer, with the resources that it rests on. Uncertain where something is not known yet or not in the estate. */
 export type Judgement = { readonly holds: boolean; readonly certain: boolean; readonly because: readonly string[] };
@@ -93,17 +93,18 @@ export function admittedByAcl(estate: Estate, subnet: EstateObject, from: Ranges
       .map(({ values }) => ({ rule: values, number: "rule_number", action: "rule_action" })),
   ];
   rules.sort((a, b) => orderOf(memberOf(a.rule, a.number)) - orderOf(memberOf(b.rule, b.number)));
-  let [open, admitted] = [from, nowhere(from.bits)];
+  let open = from;
+  const admitted: Ranges[] = [];
   for (const { rule, action } of rules) {
     if (admits(rule, "protocol", knock) !== true) continue;
     for (const name of ["cidr_block", "ipv6_cidr_block"]) {
       const range = rangeOf(textOf(memberOf(rule, name)) ?? "");
       if (!range || range.bits !== from.bits) continue;
-      if (textOf(memberOf(rule, action))?.toLowerCase() === "allow") admitted = either(admitted, both(open, range));
+      if (textOf(memberOf(rule, action))?.toLowerCase() === "allow") admitted.push(both(open, range));
       open = without(open, range);
     }
   }
-  return admitted;
+  return together(from.bits, admitted);
 }
 
 const orderOf = (number: Value | undefined): number => (number?.kind === "number" ? toDouble(number.value) : Number.POSITIVE_INFINITY);

@@ -32,16 +32,16 @@ export function both(a: Ranges, b: Ranges): Ranges {
   }
 }
 
-export function either(a: Ranges, b: Ranges): Ranges {
-  if (a.bits !== b.bits) return a;
+export function together(bits: 32 | 128, sets: readonly Ranges[]): Ranges {
   const spans: Span[] = [];
-  for (const span of [...a.spans, ...b.spans].sort((x, y) => (x.first < y.first ? -1 : x.first > y.first ? 1 : 0))) {
+  const all = sets.flatMap((set) => (set.bits === bits ? set.spans : []));
+  for (const span of all.sort((x, y) => (x.first < y.first ? -1 : x.first > y.first ? 1 : 0))) {
     const previous = spans.at(-1);
     if (previous && span.first <= previous.last + 1n)
       spans[spans.length - 1] = { first: previous.first, last: previous.last > span.last ? previous.last : span.last };
     else spans.push(span);
   }
-  return { bits: a.bits, spans };
+  return { bits, spans };
 }
 
 export function without(a: Ranges, b: Ranges): Ranges {
@@ -65,14 +65,11 @@ const reserved: readonly string[] = [
   ...["192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "::/8", "fc00::/7", "fe80::/10", "ff00::/8"],
 ];
 
-function reservedOf(bits: 32 | 128): Ranges {
-  let all = nowhere(bits);
-  for (const cidr of reserved) {
-    const range = rangeOf(cidr);
-    if (range?.bits === bits) all = either(all, range);
-  }
-  return all;
-}
+const reservedOf = (bits: 32 | 128): Ranges =>
+  together(
+    bits,
+    reserved.flatMap((cidr) => rangeOf(cidr) ?? []),
+  );
 
 const reservedRanges = { 32: reservedOf(32), 128: reservedOf(128) };
 
