@@ -1,4 +1,4 @@
-export { type BodyContent, type BodySchema, bodyContent, justAttributes, partialContent } from "./body/content.ts";
+export { type BodyContent, type BodySchema, bodyContent, justAttributes, layeredBody, partialContent } from "./body/content.ts";
 export { jsonExpression } from "./body/json-expression.ts";
 export { attributeOf, elementAt } from "./evaluate/access.ts";
 export { Budget } from "./evaluate/budget.ts";

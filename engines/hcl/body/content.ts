@@ -18,21 +18,62 @@ export type BodyContent = {
   readonly rest: Body;
 };
 
+/**
+ * Lays a body over another: arguments replace arguments of the same name, and blocks of a type all blocks of that type, dynamic ones
+ * included. https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
+ */
+export function layeredBody(base: Body, over: Body): Body {
+  return {
+    ...base,
+    attributes: new Map([...base.attributes, ...over.attributes]),
+    blocks: replacedBlocks(base.blocks, over.blocks),
+    layers: { base, over },
+  };
+}
+
+function layeredContent(base: Body, over: Body, schema: BodySchema): BodyContent {
+  // What is required is asked of the lower body alone, as Terraform does.
+  const below = partialContent(base, schema);
+  const above = partialContent(over, { ...schema, attributes: schema.attributes.map(({ name }) => ({ name })) });
+  return {
+    attributes: new Map([...below.attributes, ...above.attributes]),
+    blocks: replacedBlocks(below.blocks, above.blocks),
+    missingAt: below.missingAt,
+    diagnostics: [...below.diagnostics, ...above.diagnostics],
+    rest: layeredBody(below.rest, above.rest),
+  };
+}
+
+function replacedBlocks(base: readonly Block[], over: readonly Block[]): readonly Block[] {
+  const types = new Set(over.map(effectiveType));
+  return [...base.filter((block) => !types.has(effectiveType(block))), ...over];
+}
+
+/** A dynamic block stands for blocks of the type that it makes. */
+const effectiveType = ({ type, labels: [label] }: Block): string => (type === "dynamic" && label ? label.value : type);
+
 /** What a body holds of a schema; anything else in it is an error. */
 export function bodyContent(body: Body, schema: BodySchema): BodyContent {
   const content = partialContent(body, schema);
   const diagnostics = [...content.diagnostics];
-  for (const attribute of content.rest.attributes.values()) diagnostics.push(unsupportedArgument(attribute, schema));
-  for (const block of content.rest.blocks) diagnostics.push(unsupportedBlock(block, schema));
-  for (const entry of content.rest.json?.flatMap((node) => (node.kind === "object" ? node.entries : [])) ?? []) {
-    // A property named "//" is a comment.
-    if (entry.name !== "//") diagnostics.push(extraneousProperty(entry.name, entry.nameSpan, schema));
-  }
+  // What the schema does not know of is not noticed in a body of two layers.
+  if (!body.layers) diagnostics.push(...unexpected(content.rest, schema));
   return { ...content, diagnostics: byPosition(diagnostics) };
+}
+
+function unexpected(rest: Body, schema: BodySchema): Diagnostic[] {
+  const entries = rest.json?.flatMap((node) => (node.kind === "object" ? node.entries : [])) ?? [];
+  return [
+    ...[...rest.attributes.values()].map((attribute) => unsupportedArgument(attribute, schema)),
+    ...rest.blocks.map((block) => unsupportedBlock(block, schema)),
+    // A property named "//" is a comment.
+    ...entries.filter(({ name }) => name !== "//").map(({ name, nameSpan }) => extraneousProperty(name, nameSpan, schema)),
+  ];
 }
 
 /** What a body holds of a schema, and the rest of it as a body of its own. */
 export function partialContent(body: Body, schema: BodySchema): BodyContent {
+  if (body.layers) return layeredContent(body.layers.base, body.layers.over, schema);
   if (body.json) return withRequired(jsonContent(body, body.json, schema), schema);
   const attributeNames = new Set(schema.attributes.map(({ name }) => name));
   const types = new Map(schema.blocks.map((block) => [block.type, block] as const));
@@ -55,6 +96,11 @@ export function justAttributes(body: Body): {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly diagnostics: readonly Diagnostic[];
 } {
+  if (body.layers) {
+    const [below, above] = [justAttributes(body.layers.base), justAttributes(body.layers.over)];
+    const attributes = new Map([...below.attributes, ...above.attributes]);
+    return { attributes, diagnostics: [...below.diagnostics, ...above.diagnostics] };
+  }
   if (body.json) return jsonAttributes(body.json);
   // One is an example for all of them.
   const diagnostics = body.blocks.slice(0, 1).map(({ type, typeSpan }): Diagnostic => {

@@ -122,6 +122,8 @@ export type Body = {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blocks: readonly Block[];
   readonly json?: JsonBody;
+  /** Two bodies of which one is laid over the other; the arguments and blocks above are then those of native syntax. */
+  readonly layers?: { readonly base: Body; readonly over: Body };
   readonly span: Span;
   /** Where Terraform points at when an argument is missing: the opening brace. */
   readonly missingAt: Span;

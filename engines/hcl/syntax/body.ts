@@ -136,6 +136,8 @@ function parseBlock(cursor: Cursor, type: Token): Block {
       : next.kind === "newline" || next.kind === "end"
         ? 'The opening brace "{" of a block stands on the same line as its header.'
         : 'A label in quotes or the opening brace "{" is expected here.';
+    // Of these two HCL speaks even where it is lost already.
+    if (isSymbol(next, "=") || next.kind === "newline") cursor.recovering = false;
     cursor.lost("hcl/block-definition", "Invalid block definition", detail, cursor.spanOf(next));
     cursor.recoverAfterItem();
     return withoutBody(cursor, type, labels);
@@ -244,7 +246,7 @@ function parseLabel(cursor: Cursor): Label {
       refuse(next, "Invalid string literal", "A label is plain text: write $${ or %%{ for the characters themselves.");
       while (cursor.peek().kind !== "end" && cursor.read().kind !== "template-end");
       // No name holds these, so that whoever looks at the label knows that something is wrong with it.
-      value += next.kind === "interpolation" ? "${ ... }" : "%{ ... }";
+      value += next.kind === "interpolation" ? "$" : "%";
       continue;
     }
     const span = cursor.span(open.start);

@@ -110,9 +110,6 @@ export class Cursor {
       const token = this.peek();
       if (token.kind === "end") return;
       const change = nesting(token);
-      if (change < 0 && open === 0) {
-        if (token.kind === "symbol" && token.text === "}") return;
-      }
       this.read();
       if (token.kind === "newline" && open === 0) return;
       open = Math.max(0, open + change);

@@ -43,6 +43,8 @@ class Reader {
   readonly diagnostics: Diagnostic[] = [];
   readonly #tokens: readonly JsonToken[];
   #at = 0;
+  /** Nothing more is said of a file that is not read to its end. */
+  #stopped = false;
 
   constructor(tokens: readonly JsonToken[]) {
     this.#tokens = tokens;
@@ -57,7 +59,8 @@ class Reader {
   }
 
   fail(summary: string, detail: string, span: Span): undefined {
-    if (this.diagnostics.length < maxDiagnostics) this.diagnostics.push({ severity: "error", code: "hcl/json", summary, detail, span });
+    if (!this.#stopped && this.diagnostics.length < maxDiagnostics)
+      this.diagnostics.push({ severity: "error", code: "hcl/json", summary, detail, span });
     return undefined;
   }
 
@@ -80,7 +83,9 @@ class Reader {
     const { kind, span } = token;
     if (depth > maxDepth) {
       this.#at = this.#tokens.length - 1;
-      return this.fail("The nesting is too deep", `Values may be nested ${maxDepth} levels deep here.`, span);
+      this.fail("The nesting is too deep", `Values may be nested ${maxDepth} levels deep here.`, span);
+      this.#stopped = true;
+      return undefined;
     }
     switch (kind) {
       case "{":

@@ -12,6 +12,7 @@ type Target = { readonly modules: readonly string[]; readonly resource: string }
 export function readImport(block: Block, findings: Findings): FileDraft["imports"][number] | undefined {
   const { attributes, diagnostics } = bodyContent(block.body, importSchema);
   findings.take(diagnostics);
+  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
   const id = attributes.get("id")?.value;
   const written = attributes.get("to");
   const to = written && unwrapped(written.value, findings);

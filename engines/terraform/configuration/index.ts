@@ -1,5 +1,4 @@
-export { type Loaded, type LoadInput, loadConfiguration } from "./load.ts";
+export { loadConfiguration } from "./load.ts";
 export type * from "./model.ts";
 export { provisionerFaults } from "./provisioner-arguments.ts";
 export { removedFaults } from "./removed-faults.ts";
-export type { GivenValue } from "./values.ts";

@@ -5,6 +5,7 @@ import { Findings } from "./findings.ts";
 import { finishModule } from "./finish.ts";
 import { foldersOf } from "./folders.ts";
 import type { Configuration, ConfigurationDiagnostic, VariableText } from "./model.ts";
+import { checkImportProviders } from "./module-draft.ts";
 import { loadFolder, TreeLoader } from "./modules.ts";
 import { checkProviderPassing, checkRootAliases } from "./provider-passing.ts";
 import { type GivenValue, optionFile, settleValues } from "./values.ts";
@@ -44,7 +45,10 @@ export function loadConfiguration({ files, variables = [], knowsProvider }: Load
   findings.take(root.diagnostics);
   const tree = new TreeLoader(folders, findings).load(root);
   // Terraform looks at providers while it installs modules, or else when it has read a configuration without errors.
-  if (findings.errors === 0 || root.draft.calls.size > 0) checkProviderPassing(tree, findings);
+  if (findings.errors === 0 || root.draft.calls.size > 0) {
+    checkProviderPassing(tree, findings);
+    checkImportProviders(root.draft, findings);
+  }
   if (findings.errors > 0) return refused();
 
   checkRootAliases(tree, findings);

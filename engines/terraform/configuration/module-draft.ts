@@ -61,7 +61,7 @@ export function joinFiles(files: readonly FileDraft[], findings: Findings): Modu
 }
 
 /** State is kept in one place. */
-export function refuseBoth({ backend, cloud }: ModuleDraft, findings: Findings): void {
+function refuseBoth({ backend, cloud }: ModuleDraft, findings: Findings): void {
   if (!backend || !cloud) return;
   const detail = `There is a cloud block at ${cloud.file}:${cloud.start.line}, too. State is kept in one place only.`;
   findings.error("backend", "Both a backend and cloud configuration are present", detail, backend.span);

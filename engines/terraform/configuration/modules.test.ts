@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { loadConfiguration } from "./index.ts";
+import { bodyContent } from "#engines/hcl";
+import { loadConfiguration, provisionerFaults, removedFaults } from "./index.ts";
 
 /** Diagnostics as `file:line:column summary`, sorted; warnings in brackets. */
 function told(files: Readonly<Record<string, string>>, knowsProvider?: (source: string) => boolean): string[] {
@@ -151,6 +152,61 @@ test("an override replaces arguments, and blocks of a type together", () => {
   expect(resource?.body.attributes.get("ami")?.span.file).toBe("override.tf");
   expect(resource?.body.blocks).toHaveLength(1);
   expect(resource?.lifecycle.preventDestroy).toBe(true);
+});
+
+test("an override in the other syntax is laid over the block all the same", () => {
+  const { configuration } = loadConfiguration({
+    files: [
+      { path: "main.tf", text: 'resource "aws_instance" "x" {\nami = "a"\nebs_block_device {}\nebs_block_device {}\n}' },
+      { path: "override.tf.json", text: '{"resource": {"aws_instance": {"x": {"ami": "b", "ebs_block_device": {}}}}}' },
+    ],
+  });
+  const body = configuration?.root.resources.get("aws_instance.x")?.body;
+  const content =
+    body && bodyContent(body, { attributes: [{ name: "ami", required: true }], blocks: [{ type: "ebs_block_device", labels: [] }] });
+  expect(content?.diagnostics).toEqual([]);
+  expect(content?.attributes.get("ami")?.span.file).toBe("override.tf.json");
+  expect(content?.blocks.map(({ header }) => header.file)).toEqual(["override.tf.json"]);
+});
+
+test.each<Row>([
+  {
+    why: "an argument that the module does not know",
+    files: { "main.tf": call("y = 1"), "m/main.tf": "" },
+    says: ["main.tf:3:1 Unsupported argument"],
+  },
+  {
+    why: "an argument that it needs",
+    files: { "main.tf": call(), "m/main.tf": 'variable "x" {}' },
+    says: ["main.tf:1:12 Missing required argument"],
+  },
+  { why: "an argument that has a default", files: { "main.tf": call(), "m/main.tf": 'variable "x" {\ndefault = null\n}' }, says: [] },
+])("calls: $why", ({ files, says }) => expect(told(files)).toEqual(says));
+
+test("what is removed is not declared any more", () => {
+  const removed = "removed {\nfrom = aws_vpc.x\n}\nremoved {\nfrom = module.m\n}\n";
+  const { configuration } = loadConfiguration({
+    files: [
+      { path: "main.tf", text: `${removed}resource "aws_vpc" "x" {}\n${call()}` },
+      { path: "m/main.tf", text: "" },
+    ],
+  });
+  const faults = configuration ? removedFaults(configuration) : [];
+  expect(faults.map(({ summary, span }) => [summary, span?.start.line])).toEqual([
+    ["Removed resource still exists", 7],
+    ["Removed module still exists", 8],
+  ]);
+});
+
+test.each([
+  { why: "a command is needed", text: 'provisioner "local-exec" {}', says: ["Missing required argument"] },
+  { why: "arguments nobody knows", text: 'provisioner "local-exec" {\ncommand = "x"\nshell = "y"\n}', says: ["Unsupported argument"] },
+  { why: "a file has one origin", text: 'provisioner "file" {\ndestination = "x"\n}', says: ["Must provide one of 'source' or 'content'"] },
+  { why: "one that is right", text: 'provisioner "local-exec" {\ncommand = "x"\nwhen = destroy\n}', says: [] },
+])("provisioners: $why", ({ text, says }) => {
+  const { configuration } = loadConfiguration({ files: [{ path: "main.tf", text: `resource "aws_vpc" "x" {\n${text}\n}` }] });
+  const resource = configuration?.root.resources.get("aws_vpc.x");
+  expect(resource && provisionerFaults(resource).map(({ summary }) => summary)).toEqual(says);
 });
 
 test("modules have their paths and directories", () => {

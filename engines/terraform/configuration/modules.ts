@@ -7,7 +7,7 @@ import { Findings } from "./findings.ts";
 import type { Folder } from "./folders.ts";
 import { normalPath } from "./folders.ts";
 import type { ConfigurationDiagnostic, ModulePath } from "./model.ts";
-import { checkImportProviders, joinFiles, type ModuleDraft } from "./module-draft.ts";
+import { joinFiles, type ModuleDraft } from "./module-draft.ts";
 import { overrideModule } from "./overrides.ts";
 
 /** What a directory says, without the modules it calls; the same for every call of it. */
@@ -34,7 +34,6 @@ export function loadFolder(directory: string, { primary, overrides }: Folder): L
   const over = overrides.map((file) => parse(file, true, findings));
   const draft = joinFiles(files, findings);
   for (const file of over) overrideModule(draft, file, findings);
-  checkImportProviders(draft, findings);
   const versions = new Findings();
   checkCoreVersions(directory, draft, versions);
   // What another version of the language means by the rest is not known.

@@ -4,7 +4,7 @@ import type { LifecycleDraft, ResourceDraft } from "./drafts.ts";
 import { withEscaped } from "./escaping.ts";
 import type { Findings } from "./findings.ts";
 import { readDataLifecycle, readManagedLifecycle } from "./lifecycle.ts";
-import { configurationName, impliedProvider, readProviderReference } from "./provider-names.ts";
+import { impliedProvider, readProviderReference } from "./provider-names.ts";
 import { readConnection, readProvisioners } from "./provisioners.ts";
 import { dataSchema, resourceSchema } from "./schemas.ts";
 import { checkName } from "./shapes.ts";
@@ -101,6 +101,3 @@ export function onlyOne(blocks: readonly Block[], name: string, findings: Findin
 /** How a module knows a resource: `type.name` or `data.type.name`. */
 export const resourceKey = ({ mode, type, name }: Pick<ResourceDraft, "mode" | "type" | "name">): string =>
   mode === "managed" ? `${type}.${name}` : `${mode}.${type}.${name}`;
-
-export const providerKeyOf = ({ provider, providerName }: Pick<ResourceDraft, "provider" | "providerName">): string =>
-  provider ? configurationName(provider) : providerName;

@@ -49,11 +49,13 @@ export function readTerraformBlock(block: Block, into: FileDraft, findings: Find
         break;
       }
       case "provider_meta": {
+        const before = findings.errors;
         const provider = inner.labels[0]?.value ?? "";
         const content = justAttributes(inner.body);
         findings.take(content.diagnostics);
         if (content.diagnostics.length === 0) for (const { value } of content.attributes.values()) constant(value, findings);
-        if (checkProviderName(provider, inner.header, findings)) into.metas.push({ provider, span: inner.header });
+        const named = checkProviderName(provider, inner.header, findings);
+        if (named && findings.errors === before) into.metas.push({ provider, span: inner.header });
         break;
       }
     }

@@ -44,9 +44,6 @@ export function countInstances(expression: Expression, { value: given, diagnosti
   const size = toDouble(value.value);
   if (!Number.isInteger(size)) return argument("The number of instances must be a whole number.");
   if (size < 0) return argument("The number of instances must not be negative.");
-  if (given.marks.has("sensitive")) {
-    return argument("This number comes from a sensitive value, which would show in how many instances there are.");
-  }
   if (size > maxInstances) return argument(`No more than ${maxInstances} instances can be planned here.`);
   const indices = Array.from({ length: size }, (_, index): [number, Repetition] => [index, { countIndex: keyValue(index) }]);
   return { instances: new Map(indices), diagnostics };

@@ -1,7 +1,7 @@
 import { Budget, decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
 import type { SourceFile } from "#engines/source";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
-import { type Configuration, loadConfiguration, type VariableText } from "../configuration/index.ts";
+import { type Configuration, loadConfiguration, removedFaults, type VariableText } from "../configuration/index.ts";
 import { buildGraph, type Graph } from "../graph/graph.ts";
 import { modulesOf, pathText } from "../graph/nodes.ts";
 import { Providers, providerNodeId } from "../graph/providers.ts";
@@ -115,6 +115,7 @@ export function planConfiguration(request: PlanRequest): Planned {
   const faults = moveFaults(walk);
   if (faults.length > 0) return refused(faults);
   diagnostics.push(...walk.diagnostics, ...notices(planner, target));
+  if (!hasErrors(diagnostics)) diagnostics.push(...removedFaults(configuration));
   if (hasErrors(diagnostics)) return refused();
   const plan: Plan = {
     mode,

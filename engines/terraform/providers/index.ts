@@ -3,7 +3,7 @@ export { readDataSource } from "./data-sources.ts";
 export { mockProvider } from "./mock.ts";
 export type * from "./model.ts";
 export { conform, emptyObject, impliedType } from "./objects.ts";
-export { type PlanInput, type PlannedResource, planResource } from "./plan.ts";
+export { planResource } from "./plan.ts";
 export { proposedNew } from "./proposed.ts";
 export { configurationType } from "./read-schema.ts";
 export { importResource, refreshResource } from "./refresh.ts";

@@ -1,7 +1,8 @@
 import { numberText, type Value } from "#engines/hcl";
 import type { BlockDiffs, Diff, View } from "./diff.ts";
+import { columnWidth, filledUp, quoted } from "./quoting.ts";
 import { styled, type Text, text } from "./runs.ts";
-import { stringText } from "./string-text.ts";
+import { isText, stringText } from "./string-text.ts";
 import { lineSymbol } from "./symbols.ts";
 
 export type Options = {
@@ -61,12 +62,14 @@ export function nullSuffix(diff: Diff, options: Options): Text {
 export function scalarText(value: Value | undefined): Text {
   if (value === undefined || value.kind === "null") return styled("gray", "null");
   if (value.kind === "number") return text(numberText(value.value));
+  // A number of a JSON document, as it is written there.
+  if (value.kind === "string") return text(value.value);
   return text(value.kind === "bool" ? String(value.value) : "");
 }
 
 function primitiveText(diff: Diff, view: View & { kind: "primitive" }, indent: number, options: Options): Text {
   const { before, after } = view;
-  if (before?.kind === "string" || after?.kind === "string") return stringText(diff, before, after, indent, options);
+  if (isText(before) || isText(after)) return stringText(diff, before, after, indent, options);
   const replace = replacement(diff, options);
   if (diff.action === "create") return text(scalarText(after), replace);
   if (diff.action === "delete") return text(scalarText(before), before?.kind === "null" ? [] : nullSuffix(diff, options), replace);
@@ -83,16 +86,16 @@ function hiddenLine(kind: string, count: number, indent: number): Text {
 }
 
 const identifier = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
-const attributeName = (name: string): string => (identifier.test(name) ? name : JSON.stringify(name));
+const attributeName = (name: string): string => (identifier.test(name) ? name : quoted(name));
 
 function namedLine(name: string, width: number, diff: Diff, indent: number, options: Options, end = ""): Text {
-  const head = text(indentation(indent), lineSymbol(diff.action), `${name.padEnd(width)} = `);
+  const head = text(indentation(indent), lineSymbol(diff.action), `${filledUp(name, width)} = `);
   return text(warnings(diff, indent), head, diffText(diff, indent, options), `${end}\n`);
 }
 
 function attributeLines(members: ReadonlyMap<string, Diff>, indent: number, options: Options, inner: Options): Text {
   const names = [...members.keys()].sort();
-  const width = Math.max(0, ...names.map((name) => attributeName(name).length));
+  const width = columnWidth(names.map(attributeName));
   const lines: Text[] = [];
   let unchanged = 0;
   for (const name of names) {
@@ -124,7 +127,7 @@ function blockText(diff: Diff, view: View & { kind: "block" }, indent: number, o
       }
       if (!started) parts.push(text("\n"));
       started = true;
-      const label = `${attributeName(name)}${key === undefined ? "" : ` ${JSON.stringify(key)}`} `;
+      const label = `${attributeName(name)}${key === undefined ? "" : ` ${quoted(key)}`} `;
       parts.push(text(blockWarning(blocks, diff, indent + 1), indentation(indent + 1), lineSymbol(inner.action), label));
       parts.push(oneBlock(blocks, inner, indent + 1, { ...own, forceReplacement: blocks.replace }), text("\n"));
     }
@@ -160,14 +163,14 @@ function membersText(diff: Diff, view: View & { kind: "map" | "object" }, indent
   const end = text(closing(indent, "}"), nullSuffix(diff, options));
   if (view.kind === "object") return text(start, attributeLines(view.members, indent + 1, options, inner), end);
   const names = [...view.members.keys()].sort();
-  const width = view.nested ? 0 : Math.max(0, ...names.map((name) => JSON.stringify(name).length));
+  const width = view.nested ? 0 : columnWidth(names.map(quoted));
   const lines: Text[] = [];
   let unchanged = 0;
   for (const name of names) {
     const member = view.members.get(name);
     if (!member) continue;
     if (member.action === "no-op" && !options.showUnchanged) unchanged++;
-    else lines.push(namedLine(JSON.stringify(name), width, member, indent + 1, inner, member.view.kind === "object" ? "," : ""));
+    else lines.push(namedLine(quoted(name), width, member, indent + 1, inner, member.view.kind === "object" ? "," : ""));
   }
   return text(start, lines, hiddenLine("element", unchanged, indent + 1), end);
 }

@@ -5,6 +5,7 @@ import { compareAny, compareBlock } from "./compare.ts";
 import type { Change, Diff } from "./diff.ts";
 import { diffText, plainOptions } from "./diff-text.ts";
 import { byAddress } from "./order.ts";
+import { columnWidth, filledUp } from "./quoting.ts";
 import { resourceComment } from "./resource-comment.ts";
 import { styled, type Text, text } from "./runs.ts";
 import { lineSymbol, resourceSymbol } from "./symbols.ts";
@@ -126,9 +127,9 @@ function summary(changes: readonly ResourceChange[]): string {
 }
 
 function outputsText(outputs: readonly (readonly [string, Diff])[]): Text {
-  const width = Math.max(...outputs.map(([name]) => name.length));
+  const width = columnWidth(outputs.map(([name]) => name));
   const lines = outputs.map(([name, diff]) =>
-    text(lineSymbol(diff.action), `${name.padEnd(width)} = `, diffText(diff, 0, plainOptions), "\n"),
+    text(lineSymbol(diff.action), `${filledUp(name, width)} = `, diffText(diff, 0, plainOptions), "\n"),
   );
   return text("\n", "Changes to Outputs:\n", lines);
 }

@@ -1,13 +1,12 @@
-import { decodeJson, JsonFailure, type Value } from "#engines/hcl";
+import type { Value } from "#engines/hcl";
 import { changedInPlace, commonParts } from "./align.ts";
 import { compareAny } from "./compare.ts";
 import type { Diff } from "./diff.ts";
 import { arrow, diffText, indentation, nullSuffix, type Options, replacement, scalarText } from "./diff-text.ts";
+import { documentOf } from "./json-document.ts";
+import { quoted } from "./quoting.ts";
 import { type Text, text } from "./runs.ts";
 import { lineSymbol } from "./symbols.ts";
-
-/** Longer documents are printed as plain text: reading them on every keystroke would be slow. */
-const longestDocument = 200_000;
 
 /** A string: in quotes, as a heredoc of lines, or, where it holds JSON, as a call of `jsonencode`. */
 export function stringText(diff: Diff, before: Value | undefined, after: Value | undefined, indent: number, options: Options): Text {
@@ -16,12 +15,12 @@ export function stringText(diff: Diff, before: Value | undefined, after: Value |
   if (diff.action === "create" || diff.action === "no-op") {
     const shown = after ?? before;
     if (right) return documentText(diff, diff.action === "no-op" ? right : undefined, right, indent, options);
-    if (!isLines(shown)) return text(quoted(shown), replace);
+    if (!isLines(shown)) return text(inQuotes(shown), replace);
     return heredoc(diff, plainLines(shown, indent), indent, options);
   }
   if (diff.action === "delete") {
     if (left) return documentText(diff, left, undefined, indent, options);
-    if (!isLines(before)) return text(quoted(before), nullSuffix(diff, options), replace);
+    if (!isLines(before)) return text(inQuotes(before), nullSuffix(diff, options), replace);
     return heredoc(diff, plainLines(before, indent), indent, options);
   }
   if (left && right) return documentText(diff, left, right, indent, options);
@@ -34,28 +33,20 @@ export function stringText(diff: Diff, before: Value | undefined, after: Value |
     const inner = { ...options, hideNullSuffix: true };
     return text(diffText(half("delete"), indent, inner), arrow, diffText(half("create"), indent, inner));
   }
-  if (!isLines(before) && !isLines(after)) return text(quoted(before), arrow, quoted(after), replace);
+  if (!isLines(before) && !isLines(after)) return text(inQuotes(before), arrow, inQuotes(after), replace);
   return heredoc(diff, changedLines(linesOf(before), linesOf(after), indent), indent, options);
 }
+
+/** A text, and not a number that a JSON document writes in its own way. */
+export const isText = (value: Value | undefined): boolean => value?.kind === "string" && value.type.kind === "string";
 
 const isLines = (value: Value | undefined): boolean => value?.kind === "string" && value.value.includes("\n");
 /** Space around a text of several lines is not shown. */
 const linesOf = (value: Value | undefined): string[] =>
   value?.kind === "string" ? (value.value.includes("\n") ? value.value.trim() : value.value).split("\n") : [""];
 
-function quoted(value: Value | undefined): Text {
-  return value?.kind === "string" ? text(JSON.stringify(value.value)) : scalarText(value);
-}
-
-function documentOf(value: Value | undefined): Value | undefined {
-  if (value?.kind !== "string" || !/^[{[]/.test(value.value) || value.value.length > longestDocument) return undefined;
-  try {
-    return decodeJson(value.value);
-  } catch (error) {
-    if (error instanceof JsonFailure) return undefined;
-    throw error;
-  }
-}
+const inQuotes = (value: Value | undefined): Text =>
+  value?.kind === "string" && isText(value) ? text(quoted(value.value)) : scalarText(value);
 
 const line = (action: "create" | "delete" | "no-op", content: string, indent: number): Text =>
   text(indentation(indent + 1), lineSymbol(action), content, "\n");

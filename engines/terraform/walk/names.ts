@@ -39,10 +39,16 @@ export function namesFor(walk: Walk, of: object, wanted: readonly Reference[], p
     faults.push({ severity: "error", code: "terraform/reference", summary, detail, span });
     return unknownDynamic;
   };
+  const wrong = new Set<string>();
   const gather = (group: string, name: string, value: () => Value) => {
     const members = lasting.get(group) ?? new Map<string, Value>();
     lasting.set(group, members);
-    if (!members.has(name)) members.set(name, value());
+    // A name that leads nowhere is told wherever it is written.
+    if (!members.has(name) || wrong.has(`${group}.${name}`)) {
+      const before = faults.length;
+      members.set(name, value());
+      if (faults.length > before) wrong.add(`${group}.${name}`);
+    }
   };
   for (const { referent, span } of references) {
     switch (referent.kind) {

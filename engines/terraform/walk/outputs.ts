@@ -8,6 +8,12 @@ export function outputFaults(output: Output, module: Module, value: Value): Diag
     { severity: "error", code: "terraform/output", summary, detail, span },
   ];
   const root = module.path.length === 0;
+  if (root && output.ephemeral)
+    return error(
+      "Ephemeral output not allowed",
+      `The root module's outputs are stored, so "${output.name}" cannot be ephemeral.`,
+      output.span,
+    );
   if (root && !output.sensitive && hasMark(value, "sensitive"))
     return error(
       "Output refers to sensitive values",

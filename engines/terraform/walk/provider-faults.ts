@@ -15,7 +15,8 @@ export function providerFaults(walk: Walk, resource: Resource): Diagnostic[] {
       `"${resource.type}" is a matter of the provider ${fullSource(resource.providerSource)}, which this platform does not know.`,
     );
   }
-  if (resource.mode === "ephemeral") return error("Ephemeral resources not supported", "This platform does not model ephemeral resources.");
+  if (resource.mode === "ephemeral")
+    return error("Invalid ephemeral resource", `${provider.name} has no ephemeral resource "${resource.type}" that this platform models.`);
   const [own, other] =
     resource.mode === "managed" ? [provider.resources, provider.dataSources] : [provider.dataSources, provider.resources];
   if (own.has(resource.type)) return [];

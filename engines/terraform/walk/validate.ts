@@ -1,7 +1,7 @@
-import { type Expression, staticTraversal, unknownDynamic, unknownValue } from "#engines/hcl";
+import { type Expression, references, staticTraversal, unknownDynamic, unknownValue, type Value } from "#engines/hcl";
 import type { Diagnostic } from "#engines/source";
 import { resourceName, within } from "../addresses.ts";
-import type { Dependency, Resource } from "../configuration/index.ts";
+import { type Dependency, provisionerFaults, type Resource } from "../configuration/index.ts";
 import { parseReference } from "../evaluation/references.ts";
 import { countInstances, forEachInstances, type Repetition } from "../evaluation/repetition.ts";
 import { traversalFaults } from "../evaluation/static-traversal.ts";
@@ -129,6 +129,8 @@ function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, inst
   const repetition = resource.count ? anyCount : resource.forEach ? anyKey : {};
   const place: Place = { instance, repetition, ...(resource.check === undefined ? {} : { check: resource.check }) };
   const diagnostics: PlanDiagnostic[] = [
+    ...provisionerFaults(resource),
+    ...triggerFaults(walk, resource, instance),
     ...dependsOnFaults(walk, instance, resource.dependsOn),
     ...repetitionFaults(walk, resource, instance),
     ...validateConditions(walk, resource.lifecycle.preconditions, place),
@@ -137,10 +139,29 @@ function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, inst
   const { value, diagnostics: faults } = walk.decode(schema.block, resource.body, place);
   diagnostics.push(...faults);
   if (faults.some(({ severity }) => severity === "error")) return diagnostics;
+  diagnostics.push(...readOnlyFaults(schema, value));
   diagnostics.push(...ignoreFaults(schema, resource));
   diagnostics.push(...ephemeralFaults(schema, value, resource.body, within(instance.text, resourceName(resource))));
   diagnostics.push(...walk.valueFaults(schema, value, resource));
   return diagnostics;
+}
+
+/** What `replace_triggered_by` names has to be there. */
+function triggerFaults(walk: Walk, { lifecycle }: Resource, instance: ModuleInstance): readonly Diagnostic[] {
+  return lifecycle.replaceTriggeredBy.flatMap((expression) => {
+    const written = references(expression);
+    return walk.evaluationFor(expression, written.slice(0, 1), { instance, repetition: { ...anyCount, ...anyKey } }).diagnostics;
+  });
+}
+
+/** `terraform_data` says of itself what its schema does not. */
+function readOnlyFaults({ behaviour }: ResourceSchema, value: Value): PlanDiagnostic[] {
+  if (behaviour !== "terraform_data" || value.kind !== "mapping") return [];
+  return ["id", "output"].flatMap((name): PlanDiagnostic[] => {
+    if (value.entries.get(name)?.kind === "null") return [];
+    const detail = `Terraform sets "${name}" of a terraform_data itself.`;
+    return [{ severity: "error", code: "terraform/read-only", summary: `"${name}" attribute is read-only`, detail }];
+  });
 }
 
 function ignoreFaults(schema: ResourceSchema, { lifecycle }: Resource): Diagnostic[] {
