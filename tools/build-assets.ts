@@ -57,7 +57,7 @@ const gradingChild: Bundle = {
     // just-bash reads zstd archives with it where it is installed; no script here needs that.
     external: ["@mongodb-js/zstd"],
     // CommonJS libraries inside the bundle ask for Node's own modules with require.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
   },
 };
 

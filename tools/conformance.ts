@@ -15,6 +15,7 @@ const suites: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   "gitlab-schema": () => import("./conformance/gitlab-schema.ts"),
   "hcl-expressions": () => import("./conformance/hcl-expressions.ts"),
   jenkins: () => import("./conformance/jenkins.ts"),
+  "opentofu-equivalence": () => import("./conformance/opentofu-equivalence.ts"),
   "terraform-invalid": () => import("./conformance/terraform-invalid.ts"),
   "terraform-plans": () => import("./conformance/terraform-plans.ts"),
 };

@@ -3,6 +3,7 @@ import type { Plan, PlanDiagnostic } from "./model.ts";
 import { type PlanRequest, planConfiguration } from "./plan/plan.ts";
 import { cloudFaults } from "./questions/cloud-faults.ts";
 import { plannedEstate } from "./questions/estate.ts";
+import { withRelevance } from "./render/relevance.ts";
 import { emptyState, type State } from "./state/model.ts";
 import { readState, StateFailure } from "./state/read-state.ts";
 
@@ -19,7 +20,8 @@ export type AppliedPlan = {
 /** Plans and carries the plan out: the state afterwards is one from which the next plan, with nothing changed, is empty. Never throws. */
 export function applyTerraform(request: PlanRequest): AppliedPlan {
   const planned = planConfiguration(request);
-  const plan = { ...planned.plan, texts: planned.texts };
+  const told = planned.made ? withRelevance(planned.plan, planned.made.configuration) : planned.plan;
+  const plan = { ...told, texts: planned.texts };
   const { state, diagnostics } = applyPlan(planned, stateBefore(request));
   if (!planned.made || request.options?.checkValues === false) return { plan, state, diagnostics };
   return { plan, state, diagnostics: [...diagnostics, ...refusals(plan, state)] };

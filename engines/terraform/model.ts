@@ -49,8 +49,8 @@ export type ResourceChange = {
   readonly reason?: ActionReason;
   readonly replacePaths: readonly Path[];
   readonly importing?: { readonly id: string };
-  /** Of a change outside of Terraform: the attributes on which something that the plan changes depends. */
-  readonly relevantAttributes?: ReadonlySet<string>;
+  /** Of a change outside of Terraform: the parts of the object on which something that the plan changes depends; an empty path is all of it. */
+  readonly relevantAttributes?: readonly Path[];
   /** Null where there is none. `sensitive` marks stand on the parts that the configuration made sensitive. */
   readonly before: Value;
   readonly after: Value;

@@ -22,7 +22,7 @@ const bundle = (from: string, to: string) =>
     target: "node20",
     format: "esm",
     logLevel: "warning",
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
   });
 
 beforeAll(() => bundle("testdata/child.ts", entry));
@@ -52,6 +52,7 @@ const world: World = {
   credentials: new Map(),
   agents: [],
   tools: new Map(),
+  provides: [],
 };
 const lab: Lab = {
   slug: "doer",

@@ -164,7 +164,7 @@ function parseBlock(cursor: Cursor, type: Token): Block {
 /** What is left of a block whose header went wrong. */
 function withoutBody(cursor: Cursor, type: Token, labels: readonly Label[]): Block {
   const at = cursor.spanOf(type);
-  const body: Body = { attributes: new Map(), blocks: [], span: at, missingAt: at };
+  const body: Body = { attributes: new Map(), blocks: [], span: at, missingAt: { ...at, end: at.start } };
   const header = cursor.span(type.start, labels.at(-1)?.span.end ?? type.end);
   return { type: type.text, typeSpan: at, labels, body, openBrace: at, closeBrace: at, header };
 }

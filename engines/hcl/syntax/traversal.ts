@@ -106,15 +106,12 @@ function index(cursor: Cursor, collection: Expression, open: Token): Expression 
     cursor.recover(closes);
     return undefined;
   }
-  const close = cursor.peek();
   if (!cursor.accept("]")) {
-    cursor.lost(
-      "hcl/unclosed-index",
-      "Missing close bracket on index",
-      'The closing bracket "]" of the index is missing.',
-      cursor.spanOf(close),
-    );
+    const lost = cursor.recovering;
     cursor.recover(closes);
+    const detail = 'The closing bracket "]" of the index is missing before this place.';
+    // HCL points at where it reads on.
+    if (!lost) cursor.error("hcl/unclosed-index", "Missing close bracket on index", detail, cursor.spanOf(cursor.previous));
   }
   const span = cursor.span(open.start);
   const literal = literalKey(key);

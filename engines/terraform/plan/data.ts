@@ -1,51 +1,33 @@
 import { deepUnmarked, nullValue, unknownValue, type Value, whollyKnown } from "#engines/hcl";
-import { addressText, resourceName, within } from "../addresses.ts";
+import { addressText } from "../addresses.ts";
 import type { ActionReason } from "../model.ts";
 import { type BlockSchema, markSensitive, readDataSource } from "../providers/index.ts";
 import { impliedType, memberOf, objectOfBlock, withItems } from "../providers/objects.ts";
-import { ephemeralFaults } from "../walk/ephemeral.ts";
-import type { Place } from "../walk/walk.ts";
-import { linksOf, withLinkMarks, withoutLinkMarks } from "./links.ts";
+import { holdsAfterwards, readConfig } from "./instance-config.ts";
+import { linksOf, withLinkMarks } from "./links.ts";
 import { changeOf, type InstanceInput, type PlannedInstance, selfReferences, sourceOf } from "./managed.ts";
 import { withMarksOf } from "./marks.ts";
 import { instanceAddress } from "./planner.ts";
-import { holdRules } from "./rules.ts";
 
 /** Reads a data source, or plans to read it while applying: https://developer.hashicorp.com/terraform/language/data-sources */
 export function planData(input: InstanceInput & { readonly pending: boolean }): PlannedInstance {
   const { planner, instance, resource, schema } = input;
-  const { walk } = planner;
   const address = instanceAddress(instance, resource, input.key);
   const text = addressText(address);
   planner.declared.add(text);
   const none = nullValue(impliedType(schema.block));
   const failure = { failed: true, value: none };
-  if (walk.report(selfReferences(input, address))) return failure;
-  const place: Place = {
-    instance,
-    repetition: input.repetition,
-    scopes: input.scopes,
-    ...(resource.check === undefined ? {} : { check: resource.check }),
-  };
-  const checkAddress = within(instance.module.path.map((name) => `module.${name}`).join("."), resourceName(resource));
-  const { preconditions, postconditions } = resource.lifecycle;
-  if (preconditions.length > 0) {
-    const result = holdRules(walk, "Resource precondition", preconditions, place);
-    planner.addCheck(checkAddress, "resource", { address: text, ...result });
-    if (result.failed) return failure;
-  }
-  const { value: linked, diagnostics } = walk.decode(schema.block, resource.body, place);
-  if (walk.report(diagnostics)) return failure;
-  const config = withoutLinkMarks(linked);
-  if (walk.report(ephemeralFaults(schema, config, resource.body, text))) return failure;
-  if (walk.report(walk.valueFaults(schema, config, resource))) return failure;
+  if (planner.walk.report(selfReferences(input, address))) return failure;
+  const read = readConfig(input);
+  if (!read) return failure;
+  const { place, linked, config } = read;
 
   const bare = deepUnmarked(config);
   const known = whollyKnown(bare);
-  const read = known && !input.pending ? answered(input, bare, text) : undefined;
-  if (read === "failed") return resource.check === undefined ? failure : { failed: false, value: unknownValue(none.type) };
-  const after = withMarksOf(markSensitive(schema.block, read ?? plannedObject(schema.block, bare)), config);
-  if (!read || resource.check !== undefined) {
+  const answer = known && !input.pending ? answered(input, bare, text) : undefined;
+  if (answer === "failed") return resource.check === undefined ? failure : { failed: false, value: unknownValue(none.type) };
+  const after = withMarksOf(markSensitive(schema.block, answer ?? plannedObject(schema.block, bare)), config);
+  if (!answer || resource.check !== undefined) {
     const reason: ActionReason = !known
       ? "read_because_config_unknown"
       : input.pending
@@ -62,11 +44,7 @@ export function planData(input: InstanceInput & { readonly pending: boolean }): 
       source: sourceOf(resource),
     });
   }
-  if (postconditions.length > 0) {
-    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: after, selfOf: resource });
-    planner.addCheck(checkAddress, "resource", { address: text, ...result });
-    if (result.failed) return failure;
-  }
+  if (!holdsAfterwards(input, place, after)) return failure;
   return { failed: false, value: withLinkMarks(after, text) };
 }
 

@@ -17,13 +17,12 @@ import {
 } from "../providers/index.ts";
 import { impliedType } from "../providers/objects.ts";
 import type { StateObject } from "../state/model.ts";
-import { ephemeralFaults } from "../walk/ephemeral.ts";
 import { type ModuleInstance, type Place, spanAt } from "../walk/walk.ts";
 import { withoutIgnored } from "./ignore-changes.ts";
-import { linksOf, withLinkMarks, withoutLinkMarks } from "./links.ts";
+import { holdsAfterwards, readConfig } from "./instance-config.ts";
+import { linksOf, withLinkMarks } from "./links.ts";
 import { sameMarksInside, withMarksOf } from "./marks.ts";
 import { instanceAddress, objectOf, type Planner, stateOf } from "./planner.ts";
-import { holdRules } from "./rules.ts";
 import { isTriggered } from "./triggers.ts";
 
 export type InstanceInput = {
@@ -57,20 +56,9 @@ export function planManaged(input: InstanceInput): PlannedInstance {
   const refreshed = imported ? imported.value : held ? refresh(input, text, address, held) : none;
   if (planner.mode === "refresh-only") return { failed: false, value: refreshed.kind === "null" ? unknownValue(none.type) : refreshed };
 
-  const place: Place = { instance, repetition: input.repetition, scopes: input.scopes };
-  const checkAddress = within(instance.module.path.map((name) => `module.${name}`).join("."), resourceName(resource));
-  const { preconditions, postconditions } = resource.lifecycle;
-  if (preconditions.length > 0) {
-    const result = holdRules(walk, "Resource precondition", preconditions, place);
-    planner.addCheck(checkAddress, "resource", { address: text, ...result });
-    if (result.failed) return failure;
-  }
-  const { value: linked, diagnostics } = walk.decode(schema.block, resource.body, place);
-  if (walk.report(diagnostics)) return failure;
-  const config = withoutLinkMarks(linked);
-  if (walk.report(ephemeralFaults(schema, config, resource.body, text))) return failure;
-  if (walk.report(walk.valueFaults(schema, config, resource))) return failure;
-
+  const read = readConfig(input);
+  if (!read) return failure;
+  const { place, linked, config } = read;
   const decided = decide(input, place, text, { prior: refreshed, tainted: held?.tainted ?? false, config });
   if (!decided) return failure;
   if (
@@ -96,11 +84,7 @@ export function planManaged(input: InstanceInput): PlannedInstance {
     ...(imported ? { importing: { id: imported.id } } : {}),
   });
   const value = markSensitive(schema.block, settled ?? decided.after);
-  if (postconditions.length > 0) {
-    const result = holdRules(walk, "Resource postcondition", postconditions, { ...place, self: value, selfOf: resource });
-    planner.addCheck(checkAddress, "resource", { address: text, ...result });
-    if (result.failed) return failure;
-  }
+  if (!holdsAfterwards(input, place, value)) return failure;
   return { failed: false, value: withLinkMarks(value, text) };
 }
 

@@ -66,7 +66,7 @@ export type Planned = {
 };
 
 /** What evaluating a whole configuration may cost. */
-export const budgetOf = (): Budget => new Budget({ steps: 3_000_000, bytes: 64 * 1024 * 1024 });
+export const budgetOf = (): Budget => new Budget({ steps: 1_500_000, bytes: 64 * 1024 * 1024 });
 
 /** What `terraform plan` would do. Never throws on any input: what is wrong is a diagnostic of the plan. */
 export function planConfiguration(request: PlanRequest): Planned {

@@ -9,5 +9,4 @@ export { configurationType } from "./read-schema.ts";
 export { importResource, refreshResource } from "./refresh.ts";
 export { providerOf } from "./registry.ts";
 export { markSensitive } from "./sensitive.ts";
-export { unchecked } from "./unchecked.ts";
 export { validateResource } from "./validate.ts";

@@ -57,8 +57,6 @@ export type ResourceSchema = {
   readonly block: BlockSchema;
   /** `legacy` is `simulated` with the zero values of the older plugin SDK. */
   readonly behaviour: Behaviour;
-  /** The provider refuses nothing that the schema permits. */
-  readonly unchecked?: boolean;
   /** What a data source answers, by attribute; `{name}` stands for an argument. */
   readonly answers?: ReadonlyMap<string, Value>;
 };

@@ -22,7 +22,7 @@ const rules = [combinationFaults, portRangeFaults, listenerActionFaults, tableIn
 
 /** What the provider refuses of one resource; paths lead into its configuration, which carries no marks. What is unknown is never refused. */
 export function validateResource({ schema, config }: { readonly schema: ResourceSchema; readonly config: Value }): ProviderDiagnostic[] {
-  if (schema.kind === "data" || schema.unchecked) return [];
+  if (schema.kind === "data") return [];
   return [
     ...valueRules.flatMap(([code, table]) => holdValueRules(table, code, schema, config)),
     ...rules.flatMap((rule) => rule(schema, config)),

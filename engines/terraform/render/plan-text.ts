@@ -1,8 +1,8 @@
 import { compareText, type Value } from "#engines/hcl";
 import type { OutputChange, Plan, ResourceChange } from "../model.ts";
-import { markSensitive } from "../providers/index.ts";
+import { markSensitive, type Path } from "../providers/index.ts";
 import { compareAny, compareBlock } from "./compare.ts";
-import type { Change, Diff } from "./diff.ts";
+import { below, type Change, type Diff } from "./diff.ts";
 import { diffText, plainOptions } from "./diff-text.ts";
 import { byAddress } from "./order.ts";
 import { columnWidth, filledUp } from "./quoting.ts";
@@ -38,20 +38,35 @@ const outputsOnly =
   "\nYou can apply this plan to save these new output values to the Terraform\nstate, without changing any real infrastructure.\n";
 
 /** Changes from outside that nothing in the plan depends on are not spoken of. */
-function isRelevant({ relevantAttributes, before, after, schema }: ResourceChange): boolean {
-  if (!relevantAttributes || relevantAttributes.size === 0) return false;
+function isRelevant({ relevantAttributes = [], before, after, schema }: ResourceChange): boolean {
+  if (relevantAttributes.length === 0) return false;
   return (
     after.kind === "null" ||
     compareBlock(schema.block, { before, after: relevantPart(before, after, relevantAttributes), replace: [] }).action !== "no-op"
   );
 }
 
-function relevantPart(before: Value, after: Value, attributes: ReadonlySet<string> | undefined): Value {
-  if (!attributes || before.kind !== "mapping" || after.kind !== "mapping") return after;
-  const entries = [...after.entries].map(
-    ([name, value]) => [name, attributes.has(name) ? value : (before.entries.get(name) ?? value)] as const,
+/** The object after the change, where only the parts that the paths lead to have changed. */
+function relevantPart(before: Value, after: Value, paths: readonly Path[]): Value {
+  if (paths.length === 0) return before;
+  if (paths.some((path) => path.length === 0)) return after;
+  const part = (was: Value | undefined, is: Value | undefined, step: string | number) => {
+    const inner = below(paths, step);
+    return was && is ? relevantPart(was, is, inner) : inner.length > 0 ? is : was;
+  };
+  if (before.kind === "mapping" && after.kind === "mapping") {
+    const names = new Set([...before.entries.keys(), ...after.entries.keys()]);
+    const entries = [...names].flatMap((name) => {
+      const value = part(before.entries.get(name), after.entries.get(name), name);
+      return value ? [[name, value] as const] : [];
+    });
+    return { ...after, entries: new Map(entries) };
+  }
+  if (before.kind !== "sequence" || after.kind !== "sequence") return after;
+  const items = Array.from({ length: Math.max(before.items.length, after.items.length) }, (_, index) =>
+    part(before.items[index], after.items[index], index),
   );
-  return { ...after, entries: new Map(entries) };
+  return { ...after, items: items.flatMap((item) => item ?? []) };
 }
 
 const isShown = (change: ResourceChange): boolean =>
@@ -146,7 +161,7 @@ function driftText(drift: readonly ResourceChange[], refreshOnly: boolean): Text
   const changes = drift.map((change) => {
     const block = change.schema.block;
     const [before, after] = [markSensitive(block, change.before), markSensitive(block, change.after)];
-    const shown = refreshOnly ? after : relevantPart(before, after, change.relevantAttributes);
+    const shown = refreshOnly ? after : relevantPart(before, after, change.relevantAttributes ?? []);
     return resourceText(change, { before: present(before), after: present(shown), replace: [] }, "drift");
   });
   const closing = refreshOnly
