@@ -1,7 +1,8 @@
-import { deepMarks, type Expression, shallowUnmarked, staticTraversal, tryConvert, type Value } from "#engines/hcl";
-import type { Span } from "#engines/source";
+import { deepMarks, type Evaluated, type Expression, shallowUnmarked, staticTraversal, tryConvert, type Value } from "#engines/hcl";
+import type { Diagnostic, Span } from "#engines/source";
 import { type Address, addressText, keyText, readAddress } from "../addresses.ts";
 import type { Import } from "../configuration/index.ts";
+import { keyValue } from "../evaluation/decode.ts";
 import { forEachInstances, once, type Repetition } from "../evaluation/repetition.ts";
 import type { Planner } from "./planner.ts";
 
@@ -15,11 +16,25 @@ export function readImports(planner: Planner): boolean {
       if (!readImport(planner, block, once)) failed = true;
       continue;
     }
-    const { instances, diagnostics } = forEachInstances(block.forEach, walk.evaluate(block.forEach, place), false);
+    const { repetitions, diagnostics } = repetitionsOf(block.forEach, walk.evaluate(block.forEach, place));
     if (walk.report(diagnostics)) failed = true;
-    for (const repetition of instances?.values() ?? []) if (!readImport(planner, block, repetition)) failed = true;
+    for (const repetition of repetitions) if (!readImport(planner, block, repetition)) failed = true;
   }
   return failed;
+}
+
+/** Other than resources, imports may go through lists too: their indices are the keys. */
+function repetitionsOf(
+  expression: Expression,
+  evaluated: Evaluated,
+): { readonly repetitions: Iterable<Repetition>; readonly diagnostics: readonly Diagnostic[] } {
+  const value = shallowUnmarked(evaluated.value);
+  if (value.kind === "sequence" && value.type.kind !== "set") {
+    const repetitions = value.items.map((item, index) => ({ eachKey: keyValue(index), eachValue: item }));
+    return { repetitions, diagnostics: evaluated.diagnostics };
+  }
+  const { instances, diagnostics } = forEachInstances(expression, evaluated, false);
+  return { repetitions: instances?.values() ?? [], diagnostics };
 }
 
 function readImport(planner: Planner, block: Import, repetition: Repetition): boolean {

@@ -8,7 +8,8 @@ import { type MoveStatement, moveStatements } from "./moves.ts";
 const place = ({ file, start }: Span): string => `${file}:${start.line},${start.column}`;
 
 /** What is wrong with `moved` blocks, seen beside the instances there are. */
-export function moveFaults(walk: Walk): PlanDiagnostic[] {
+export function moveFaults(walk: Walk, previousAddresses: ReadonlyMap<string, string>): PlanDiagnostic[] {
+  const left = [...previousAddresses.values()];
   const { configuration } = walk;
   const statements = moveStatements(configuration);
   const faults: PlanDiagnostic[] = [];
@@ -22,7 +23,8 @@ export function moveFaults(walk: Walk): PlanDiagnostic[] {
       report("Redundant move statement", `This statement moves ${source} to itself.`, span);
       continue;
     }
-    if (from.resource && to.resource && from.resource.type !== to.resource.type && !isTerraformData(from, to)) {
+    const moves = left.some((address) => address === source || address.startsWith(`${source}[`));
+    if (moves && from.resource && to.resource && from.resource.type !== to.resource.type && !isTerraformData(from, to)) {
       const detail = `Objects of the type "${from.resource.type}" cannot become objects of the type "${to.resource.type}".`;
       report("Unsupported `moved` across resource types", detail, span);
       continue;

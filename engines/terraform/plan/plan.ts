@@ -112,7 +112,7 @@ export function planConfiguration(request: PlanRequest): Planned {
   const createsBeforeDestroying = createBeforeDestroy(graph);
   execute(planner, loaded.values, only, createsBeforeDestroying);
   diagnostics.push(...moved.diagnostics);
-  const faults = moveFaults(walk);
+  const faults = moveFaults(walk, previousAddresses);
   if (faults.length > 0) return refused(faults);
   diagnostics.push(...walk.diagnostics, ...notices(planner, target));
   if (!hasErrors(diagnostics)) diagnostics.push(...removedFaults(configuration));
