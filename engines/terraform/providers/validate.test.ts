@@ -117,6 +117,11 @@ describe("what may stand", () => {
   test.each<[string, string, Record<string, unknown>]>([
     ["a VPC", "aws_vpc", { cidr_block: "10.0.0.0/16", instance_tenancy: "default" }],
     ["all traffic out", "aws_security_group", { egress: [rule({ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] })] }],
+    [
+      "a rule of its own for all protocols, whose ports the cloud ignores",
+      "aws_security_group_rule",
+      { type: "egress", security_group_id: "sg-1", ...rule({ protocol: "-1" }) },
+    ],
     ["ICMP of any type", "aws_security_group", { ingress: [rule({ protocol: "icmp", from_port: 8, to_port: -1 })] }],
     [
       "a protocol by its number",

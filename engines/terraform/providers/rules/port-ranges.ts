@@ -21,7 +21,8 @@ const protocolNames = new Set([
   ...["st", "swipe", "tcp", "udp", "udplite", "vrrp", "xtp"],
 ]);
 const withPorts = new Set(["tcp", "6", "udp", "17"]);
-export const allProtocols: ReadonlySet<string> = new Set(["-1", "all"]);
+const allProtocols = new Set(["-1", "all"]);
+const inlineRules = new Set(["aws_security_group", "aws_default_security_group"]);
 
 /**
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html: a protocol is one of IANA's, a range of ports goes upward,
@@ -53,7 +54,8 @@ function faultOf(type: string, rule: Value, path: Path, protocolName: string): P
     );
   const [from, to] = [portOf(rule, "from_port"), portOf(rule, "to_port")];
   if (from === undefined || to === undefined || protocol === undefined) return undefined;
-  if (allProtocols.has(protocol) && type.includes("security_group") && (from > 0 || to > 0))
+  // Of a rule of its own, the cloud drops the ports without a word: https://github.com/hashicorp/terraform-provider-aws/pull/6123
+  if (allProtocols.has(protocol) && inlineRules.has(type) && (from > 0 || to > 0))
     return fault(
       "from_port",
       `from_port (${from}) and to_port (${to}) must both be 0 to use the 'ALL' "-1" protocol!`,
