@@ -12,7 +12,9 @@ type Layout = {
   readonly curve: (from: Place, to: Place) => string;
 };
 
-const box = { width: 168, height: 34 };
+const box = { width: 150, height: 34 };
+/** How many characters fit into a box, and into the smaller line above them. */
+const fits = { title: 17, kind: 20 };
 
 /**
  * Stages of jobs, or resources by how much they need, as columns where there is room and as rows where there is not, each as a box, with a line to those that wait for
@@ -76,13 +78,13 @@ function JobBox({ job, x, y }: { readonly job: GraphJob } & Place) {
       <title>{job.name}</title>
       <rect x={x + 0.5} y={y + 0.5} width={box.width - 1} height={box.height - 1} rx={6} className="fill-raised stroke-line-strong" />
       {job.kind !== undefined && (
-        <text x={x + 10} y={y + 13} className="fill-ink-soft font-mono text-[0.6875rem]">
-          {shortened(job.kind, 23)}
+        <text x={x + 8} y={y + 13} className="fill-ink-soft font-mono text-[0.6875rem]">
+          {shortened(job.kind, fits.kind)}
         </text>
       )}
-      <text x={x + 10} y={y + (job.kind === undefined ? 22 : 28)} className="fill-ink font-mono text-small">
+      <text x={x + 8} y={y + (job.kind === undefined ? 22 : 28)} className="fill-ink font-mono text-small">
         {job.manual ? "◆ " : ""}
-        {shortened(title, 19)}
+        {shortened(title, fits.title)}
       </text>
     </g>
   );
@@ -91,7 +93,7 @@ function JobBox({ job, x, y }: { readonly job: GraphJob } & Place) {
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 function inColumns(stages: readonly string[], jobs: readonly GraphJob[]): Layout {
-  const [column, row, top] = [208, 52, 30];
+  const [column, row, top] = [190, 52, 30];
   const places = new Map<string, Place>();
   let rows = 1;
   for (const [index, stage] of stages.entries()) {

@@ -26,8 +26,8 @@ export type Preview = {
     readonly stages: readonly string[];
     readonly jobs: readonly GraphJob[];
   };
-  /** What a plan would print, with its colours. */
-  readonly plan?: Text;
+  /** What a plan would print, with its colours: all of it, and without what is known only after apply. */
+  readonly plan?: { readonly whole: Text; readonly brief: Text };
 };
 
 /** What a preview may need beside the files as they are. */

@@ -1,5 +1,6 @@
 import type { SourceFile } from "#engines/source";
 import {
+  briefPlan,
   filesIn,
   type PlanDiagnostic,
   planTerraform,
@@ -8,6 +9,7 @@ import {
   type ResourceChange,
   spanIn,
   type TerraformScenario,
+  type Text,
 } from "#engines/terraform";
 import type { GraphJob, Preview } from "./preview.ts";
 
@@ -35,8 +37,10 @@ function fromPlan(plan: Planned, later: readonly PlanDiagnostic[], place: Place)
     span: place(span ?? start),
   }));
   const broken = plan.diagnostics.some(({ severity }) => severity === "error");
-  return { diagnostics, ...(broken ? {} : { graph: graphOf(plan), plan: planText(plan) }) };
+  return { diagnostics, ...(broken ? {} : { graph: graphOf(plan), plan: both(planText(plan)) }) };
 }
+
+const both = (whole: Text) => ({ whole, brief: briefPlan(whole) });
 
 const start = { file: "main.tf", start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } };
 

@@ -1,3 +1,4 @@
+export { briefPlan } from "./brief-plan.ts";
 export { diagnosticsText } from "./diagnostics-text.ts";
 export { normalDiagnostics, normalForm } from "./normal-form.ts";
 export { planJson } from "./plan-json.ts";
