@@ -22,6 +22,7 @@ const world: World = {
   credentials: new Map(),
   agents: [],
   tools: new Map(),
+  provides: [],
 };
 
 let ran: string[] = [];

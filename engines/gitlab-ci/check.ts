@@ -8,5 +8,6 @@ import { unknownStage } from "./rules/unknown-stage.ts";
 
 const rules = [unknownStage, unknownNeeds, needsCycle, dependencies, startIn];
 
-/** What GitLab checks in a whole configuration before it creates a pipeline. */
-export const checkConfiguration = (configuration: Configuration): readonly Diagnostic[] => rules.flatMap((rule) => rule(configuration));
+/** What GitLab checks in a whole configuration before it creates a pipeline. One that depends on the event is checked when there is one. */
+export const checkConfiguration = (configuration: Configuration): readonly Diagnostic[] =>
+  configuration.dependsOnEvent ? [] : rules.flatMap((rule) => rule(configuration));

@@ -77,10 +77,25 @@ export function createPipeline(
   });
   const name = fillVariables(workflow.name, expandLazily({ ...predefined, ...global, ...texts(fromWorkflow), ...settings, ...given }, raw));
   if (jobs.length === 0) return { ...base, jobs, absent: "no job's rules match" };
+  // https://docs.gitlab.com/ci/yaml/#stage-pre
+  if (jobs.every(({ job }) => job.stage.value === ".pre" || job.stage.value === ".post"))
+    return { ...base, jobs: [], absent: "there are only jobs of `.pre` and `.post`" };
   const [fault, ...faults] = checkNeeds(jobs, configuration);
   if (!fault) return { ...base, name, autoCancel, jobs };
   return { ...base, name, jobs: [], absent: fault.summary, broken: true, diagnostics: [fault, ...faults] };
 }
+
+/** What stands there when GitLab could not make anything of the file. */
+export const brokenPipeline = (why: string, diagnostics: readonly Diagnostic[]): CreatedPipeline => ({
+  name: "",
+  jobs: [],
+  predefined: {},
+  raw: new Set(),
+  autoCancel: { onNewCommit: undefined, onJobFailure: undefined },
+  absent: why,
+  broken: true,
+  diagnostics,
+});
 
 type Decided = Pick<CreatedJob, "when" | "startIn" | "allowFailure" | "needs" | "interruptible"> & { readonly variables: Variables };
 
@@ -111,7 +126,8 @@ export const givenVariables = (event: Event): Readonly<Record<string, string>> =
 const rawNames = (all: readonly Variables[]): ReadonlySet<string> =>
   new Set(all.flatMap((variables) => [...variables].filter(([, { raw }]) => raw).map(([name]) => name)));
 
-class RuleMatcher {
+/** Which rules an event fits. */
+export class RuleMatcher {
   readonly #event: Event;
   readonly #files: readonly SourceFile[];
 
@@ -125,7 +141,7 @@ class RuleMatcher {
     return rules.find(
       (rule) =>
         (rule.if === undefined || expressionHolds(rule.if.value, variables)) &&
-        (rule.changes === undefined || this.changed(rule.changes, variables)) &&
+        (rule.changes === undefined || this.changed(rule.changes, variables, rule.compareTo)) &&
         (rule.exists === undefined ||
           anyMatches(
             rule.exists,
@@ -135,10 +151,14 @@ class RuleMatcher {
     );
   }
 
-  /** https://docs.gitlab.com/ci/yaml/#ruleschanges: always true where there is no push or merge request to compare. */
-  changed(patterns: readonly string[], variables: Readonly<Record<string, string>>): boolean {
+  /**
+   * https://docs.gitlab.com/ci/yaml/#ruleschanges: always true where there is no push or merge request to compare, unless the rule says with
+   * what: nothing is known to differ then.
+   */
+  changed(patterns: readonly string[], variables: Readonly<Record<string, string>>, compareTo?: string): boolean {
     const request = this.#event.kind === "child" && this.#event.of.kind === "merge-request" ? this.#event.of : this.#event;
-    return "changes" in request ? anyMatches(patterns, variables, request.changes) : true;
+    if ("changes" in request) return anyMatches(patterns, variables, request.changes);
+    return compareTo === undefined;
   }
 }
 

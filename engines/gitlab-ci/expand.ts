@@ -1,104 +1,25 @@
-import { compileGlob } from "#engines/pipeline";
-import type { SourceFile } from "#engines/source";
-import { didYouMean } from "#engines/source";
+import { didYouMean, type SourceFile, startOf } from "#engines/source";
 import type { YamlEntry, YamlMap, YamlNode } from "#engines/yaml";
+import { Includer } from "./include/includer.ts";
+import type { Surroundings } from "./include/surroundings.ts";
+import { deepMerge } from "./merge.ts";
 import type { GitlabReader } from "./reader.ts";
-import { readGitlabYaml } from "./schema/faults.ts";
 
 /** https://docs.gitlab.com/ci/yaml/#extends: eleven levels; https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags: ten. */
 const maxExtends = 11;
 const maxReferences = 10;
-const maxIncludes = 150;
 
-/** The file with its includes, `extends` and `!reference` resolved, in the order GitLab resolves them; undefined if it is no map. */
-export function expandConfiguration(paths: readonly string[], files: readonly SourceFile[], reader: GitlabReader): YamlMap | undefined {
-  const includer = new Includer(files, reader);
-  const [first, ...others] = paths.map((path) => includer.file(path, []));
+/** The files, one over the other, with their includes, `extends` and `!reference` resolved, in the order GitLab resolves them; undefined if there is no map. */
+export function expandConfiguration(
+  roots: readonly SourceFile[],
+  files: readonly SourceFile[],
+  around: Surroundings,
+  reader: GitlabReader,
+): YamlMap | undefined {
+  const includer = new Includer(files, around, reader);
+  const [first, ...others] = roots.map((file) => includer.file(file, undefined, around.inputs, startOf(file.path), []));
   const included = others.reduce((merged, other) => (merged && other ? deepMerge(merged, other) : (merged ?? other)), first);
   return included && resolveReferences(resolveExtends(included, reader), reader);
-}
-
-/** https://docs.gitlab.com/ci/yaml/#include: what is included comes first, so the including file overrides it. */
-class Includer {
-  readonly #files: ReadonlyMap<string, SourceFile>;
-  readonly #reader: GitlabReader;
-  #count = 0;
-
-  constructor(files: readonly SourceFile[], reader: GitlabReader) {
-    this.#files = new Map(files.map((file) => [file.path, file]));
-    this.#reader = reader;
-  }
-
-  file(path: string, open: readonly string[]): YamlMap | undefined {
-    const file = this.#files.get(path);
-    if (!file) throw new Error(`bug: asked for "${path}", which is not there`);
-    const { model, diagnostics } = readGitlabYaml(file);
-    this.#reader.diagnostics.push(...diagnostics);
-    this.#reader.files.add(file);
-    if (!model) return undefined;
-    if (model.kind !== "map")
-      return this.#reader.error(
-        "shape",
-        model.span,
-        "The file must be a map of jobs",
-        "Write one job a key, with `script:` and other keywords below it.",
-      );
-    const include = model.entries.find((entry) => entry.key === "include");
-    if (!include) return model;
-    let merged: YamlMap = { ...model, entries: [] };
-    for (const target of this.#targets(include.value)) {
-      if (open.includes(target)) continue;
-      const inner = this.file(target, [...open, path]);
-      if (inner) merged = deepMerge(merged, inner);
-    }
-    return deepMerge(merged, { ...model, entries: model.entries.filter((entry) => entry !== include) });
-  }
-
-  #targets(node: YamlNode): readonly string[] {
-    if (node.kind === "seq") return node.items.flatMap((item) => this.#targets(item));
-    if (node.kind === "scalar") return this.#local(node);
-    const local = node.entries.find((entry) => entry.key === "local");
-    for (const entry of node.entries) {
-      if (entry !== local)
-        this.#reader.notSupported(
-          { span: entry.keySpan },
-          `\`include:${entry.key}\``,
-          "Only files of this repository can be included here.",
-        );
-    }
-    return local ? this.#local(local.value) : [];
-  }
-
-  #local(node: YamlNode): readonly string[] {
-    const text = this.#reader.text(node, "`include`");
-    if (text === undefined) return [];
-    if (/^https?:/.test(text))
-      return this.#reader.notSupported(node, "`include:remote`", "Only files of this repository can be included here.") ?? [];
-    const pattern = text.replace(/^\//, "");
-    const matches = compileGlob(pattern);
-    const found = [...this.#files.keys()].filter((path) => matches(path)).sort();
-    if (found.length === 0) {
-      const detail = `The repository has no such file.${didYouMean(pattern, this.#files.keys())}`;
-      this.#reader.error("include", node.span, `Local file "${text}" does not exist`, detail);
-    }
-    this.#count += found.length;
-    if (this.#count <= maxIncludes) return found;
-    return this.#reader.error("include", node.span, "Too many files are included", `GitLab allows ${maxIncludes}.`) ?? [];
-  }
-}
-
-/** Maps are merged key by key, everything else is replaced: https://docs.gitlab.com/ci/yaml/yaml_optimization/#merge-details */
-export function deepMerge(base: YamlMap, over: YamlMap): YamlMap {
-  const entries = new Map(base.entries.map((entry) => [entry.key, entry]));
-  for (const entry of over.entries) {
-    const old = entries.get(entry.key);
-    const both = old?.value.kind === "map" && entry.value.kind === "map";
-    entries.set(
-      entry.key,
-      both && old.value.kind === "map" && entry.value.kind === "map" ? { ...entry, value: deepMerge(old.value, entry.value) } : entry,
-    );
-  }
-  return { ...over, entries: [...entries.values()] };
 }
 
 function resolveExtends(root: YamlMap, reader: GitlabReader): YamlMap {

@@ -1,5 +1,6 @@
 import type { ScriptEntry } from "#engines/shell";
 import type { Located, Span } from "#engines/source";
+import type { YamlMap } from "#engines/yaml";
 
 /** A variable of the file. A raw one stands as it is written: dollars in it name nothing. */
 export type Variable = Located<string> & { readonly raw?: boolean };
@@ -13,6 +14,8 @@ export type Configuration = {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly workflow: Workflow;
   readonly variables: Variables;
+  /** Its includes differ from event to event: it is read anew for each. */
+  readonly dependsOnEvent: boolean;
 };
 
 /** https://docs.gitlab.com/ci/yaml/#workflow */
@@ -101,6 +104,8 @@ export type Cache = {
 /** https://docs.gitlab.com/ci/yaml/#trigger: a pipeline of the same project. */
 export type Trigger = {
   readonly includes: readonly (Located<string> & { readonly artifactOf?: string })[];
+  /** For the inputs that the child's file declares. */
+  readonly inputs: YamlMap | undefined;
   readonly waits: boolean;
   readonly forwardsYamlVariables: boolean;
   readonly forwardsPipelineVariables: boolean;
@@ -116,6 +121,8 @@ export type Rule = {
   readonly span: Span;
   readonly if: Located<string> | undefined;
   readonly changes: readonly string[] | undefined;
+  /** What `changes` is compared with: without it, with the push or request before. */
+  readonly compareTo: string | undefined;
   readonly exists: readonly string[] | undefined;
   readonly when: When | undefined;
   readonly startIn: number | undefined;

@@ -1,13 +1,14 @@
 import { type Diagnostic, didYouMean, type Located, type Parsed, type SourceFile, startOf } from "#engines/source";
 import type { YamlEntry, YamlMap } from "#engines/yaml";
 import { expandConfiguration } from "./expand.ts";
+import type { Surroundings } from "./include/surroundings.ts";
 import { defaultKeys, globalDefaults, globalKeys, jobKeys } from "./keywords.ts";
 import type { Configuration, Job, Workflow } from "./model.ts";
 import { layOut } from "./parallel.ts";
 import { readJob } from "./read-job.ts";
 import { readAutoCancel, readRules } from "./read-rules.ts";
 import { GitlabReader } from "./reader.ts";
-import { faultsOf, readGitlabYaml } from "./schema/faults.ts";
+import { faultsOf } from "./schema/faults.ts";
 
 export const configurationPath = ".gitlab-ci.yml";
 
@@ -17,10 +18,26 @@ const defaultStages = ["build", "test", "deploy"];
  * Reads the pipeline of a repository, or that of other files in it, which a child pipeline is made of. Never throws; what could not be
  * understood is missing from the model and told.
  */
-export function parseConfiguration(files: readonly SourceFile[], paths: readonly string[] = [configurationPath]): Parsed<Configuration> {
+export function parseConfiguration(
+  files: readonly SourceFile[],
+  paths: readonly string[] = [configurationPath],
+  around: Surroundings = nothingAround,
+): Parsed<Configuration> {
+  const all = parseWith(files, paths, around);
+  if (!all.model.dependsOnEvent) return all;
+  // As long as no event is known, a fault is one that is there whatever `include:rules` let in.
+  const none = parseWith(files, paths, { ...around, holds: () => false });
+  const faults = new Set(none.diagnostics.map((diagnostic) => JSON.stringify(diagnostic)));
+  return { model: all.model, diagnostics: all.diagnostics.filter((diagnostic) => faults.has(JSON.stringify(diagnostic))) };
+}
+
+const nothingAround: Surroundings = { provides: [], variables: {}, holds: undefined };
+
+function parseWith(files: readonly SourceFile[], paths: readonly string[], around: Surroundings): Parsed<Configuration> {
   const reader = new GitlabReader();
-  const empty: Configuration = { stages: [], jobs: new Map(), workflow: noWorkflow, variables: new Map() };
-  const missing = paths.find((path) => !files.some((file) => file.path === path));
+  const empty: Configuration = { stages: [], jobs: new Map(), workflow: noWorkflow, variables: new Map(), dependsOnEvent: false };
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const missing = paths.find((path) => !byPath.has(path));
   if (missing !== undefined) {
     const known = files.map((file) => file.path);
     const detail =
@@ -30,20 +47,18 @@ export function parseConfiguration(files: readonly SourceFile[], paths: readonly
     reader.error("no-file", startOf(missing), `There is no ${missing}`, detail);
     return { model: empty, diagnostics: reader.diagnostics };
   }
-  const root = expandConfiguration(paths, files, reader);
+  const roots = paths.flatMap((path) => byPath.get(path) ?? []);
+  const root = expandConfiguration(roots, files, around, reader);
   const [main = configurationPath] = paths;
   if (!root && reader.diagnostics.length === 0)
     reader.error("empty", startOf(main), "The file is empty", "Define at least one job with a script.");
   const model = root ? readConfiguration(root, main, reader) : empty;
-  return { model, diagnostics: withSchemaFaults(reader) };
+  return { model: { ...model, dependsOnEvent: reader.dependsOnEvent && !around.holds }, diagnostics: withSchemaFaults(reader) };
 }
 
 /** What the editor marks and the reader has not already said of the same place, in the files that were read. */
-function withSchemaFaults({ diagnostics, files, settled }: GitlabReader): readonly Diagnostic[] {
-  const faults = [...files].flatMap((file) => {
-    const { model } = readGitlabYaml(file);
-    return model ? faultsOf(model) : [];
-  });
+function withSchemaFaults({ diagnostics, roots, settled }: GitlabReader): readonly Diagnostic[] {
+  const faults = roots.flatMap(faultsOf);
   const spoken = [...diagnostics.map(({ span }) => span), ...settled];
   const said = ({ span }: Diagnostic) =>
     spoken.some((other) => other.file === span.file && other.start.offset <= span.end.offset && span.start.offset <= other.end.offset);
@@ -53,7 +68,8 @@ function withSchemaFaults({ diagnostics, files, settled }: GitlabReader): readon
 function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): Configuration {
   const entries = new Map(root.entries.map((entry) => [entry.key, entry]));
   const spec = entries.get("spec");
-  if (spec) reader.notSupported({ span: spec.keySpan }, "`spec:` and inputs");
+  if (spec)
+    reader.error("spec", spec.keySpan, "`spec` stands among the jobs", "It is a document of its own: write `---` between it and the jobs.");
   const variables = reader.variables(entries.get("variables")?.value, "`variables`");
   const workflow = readWorkflow(entries.get("workflow"), reader);
   const defaults = readDefaults(entries, reader);
@@ -80,7 +96,7 @@ function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): C
     const detail = "Jobs whose name starts with a dot are hidden; define at least one that is not.";
     reader.error("no-jobs", startOf(path), "The pipeline has no visible job", detail);
   }
-  return { stages: readStages(entries.get("stages"), path, reader), jobs: layOut(jobs), workflow, variables };
+  return { stages: readStages(entries.get("stages"), path, reader), jobs: layOut(jobs), workflow, variables, dependsOnEvent: false };
 }
 
 /** https://docs.gitlab.com/ci/jobs/#job-names: a keyword of the file is no name of a job, and GitLab refuses what it cannot be. */

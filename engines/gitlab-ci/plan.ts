@@ -13,6 +13,7 @@ import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { checkConfiguration } from "./check.ts";
 import { type CreatedJob, type CreatedPipeline, createPipeline, givenVariables } from "./create.ts";
+import { surroundingsFor } from "./include/surroundings.ts";
 import type { Cache, Configuration, Event, Trigger } from "./model.ts";
 import { parseConfiguration } from "./parse.ts";
 import { expandVariables, fillVariables, isProtected, jobVariables, originOf, projectVariables } from "./variables.ts";
@@ -189,7 +190,8 @@ function startChild(
   }
   const paths = trigger.includes.map(({ value }) => fillVariables(value, inside.env).replace(/^\//, ""));
   const all = [...files.filter((file) => !extra.some(({ path }) => path === file.path)), ...extra];
-  const { model, diagnostics } = parseConfiguration(all, paths);
+  const around = surroundingsFor(event, world, all, context.nextNumber());
+  const { model, diagnostics } = parseConfiguration(all, paths, { ...around, ...(trigger.inputs ? { inputs: trigger.inputs } : {}) });
   const error = [...diagnostics, ...checkConfiguration(model)].find(({ severity }) => severity === "error");
   if (error) return { failed: `the child pipeline cannot be created: ${error.summary} (${error.span.file}:${error.span.start.line})` };
   const passed = {

@@ -23,8 +23,9 @@ export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "
       {
         span: item.span,
         if: condition,
-        changes: readPaths(at("changes"), "`changes`", reader),
-        exists: readPaths(at("exists"), "`exists`", reader),
+        changes: readPaths(at("changes"), "`changes`", ["paths", "compare_to"], reader),
+        compareTo: readCompareTo(at("changes"), reader),
+        exists: readPaths(at("exists"), "`exists`", ["paths"], reader),
         when: readWhen(at("when"), reader, owner === "job" ? whens : ["always", "never"]),
         startIn: reader.duration(at("start_in"), "`start_in`"),
         allowFailure: readAllowFailure(at("allow_failure"), reader),
@@ -68,9 +69,20 @@ export function readWhen(node: YamlNode | undefined, reader: GitlabReader, allow
 }
 
 /** A list of globs, or `{paths, compare_to}`. */
-function readPaths(node: YamlNode | undefined, what: string, reader: GitlabReader): readonly string[] | undefined {
+/** https://docs.gitlab.com/ci/yaml/#ruleschangescompare_to */
+function readCompareTo(node: YamlNode | undefined, reader: GitlabReader): string | undefined {
+  if (node?.kind !== "map") return undefined;
+  return reader.text(node.entries.find(({ key }) => key === "compare_to")?.value, "`compare_to`");
+}
+
+function readPaths(
+  node: YamlNode | undefined,
+  what: string,
+  allowed: readonly string[],
+  reader: GitlabReader,
+): readonly string[] | undefined {
   if (node?.kind !== "map") return reader.texts(node, what);
-  const keys = reader.map(node, what, ["paths"]);
+  const keys = reader.map(node, what, allowed);
   return reader.texts(keys?.get("paths")?.value, `${what}:paths`);
 }
 

@@ -12,14 +12,19 @@ export function readTrigger(node: YamlNode | undefined, reader: GitlabReader): T
   const keys = reader.map(node, "`trigger`", ["include", "project", "branch", "strategy", "forward", "inputs"]);
   const project = keys?.get("project");
   if (project) return reader.notSupported({ span: project.keySpan }, "`trigger:project`", elsewhere);
-  const inputs = keys?.get("inputs");
-  if (inputs) reader.notSupported({ span: inputs.keySpan }, "`trigger:inputs`");
   const include = keys?.get("include")?.value;
   if (!include) return reader.error("trigger", node.span, "The trigger names no pipeline", "Add `include:` with a file of the repository.");
   const forward = reader.map(keys?.get("forward")?.value, "`trigger:forward`", ["yaml_variables", "pipeline_variables"]);
   const strategy = keys?.get("strategy")?.value;
+  const items = include.kind === "seq" ? include.items : [include];
+  const inner = items.flatMap((item) => {
+    const inputs = item.kind === "map" ? item.entries.find(({ key }) => key === "inputs")?.value : undefined;
+    return inputs?.kind === "map" ? [inputs] : [];
+  });
+  if (inner.length > 0 && items.length > 1) reader.notSupported(include, "`inputs` for one of several files of a child pipeline");
   return {
-    includes: (include.kind === "seq" ? include.items : [include]).flatMap((item) => readInclude(item, reader) ?? []),
+    includes: items.flatMap((item) => readInclude(item, reader) ?? []),
+    inputs: inner[0],
     waits: strategy !== undefined && reader.oneOf(strategy, "`trigger:strategy`", ["depend", "mirror"], "depend") !== undefined,
     forwardsYamlVariables: reader.boolean(forward?.get("yaml_variables")?.value, "`yaml_variables`") ?? true,
     forwardsPipelineVariables: reader.boolean(forward?.get("pipeline_variables")?.value, "`pipeline_variables`") ?? false,
@@ -39,7 +44,7 @@ function readInclude(node: YamlNode, reader: GitlabReader): Trigger["includes"][
     "component",
     "inputs",
   ]);
-  for (const key of ["project", "template", "component", "inputs"]) {
+  for (const key of ["project", "template", "component"]) {
     const entry = keys?.get(key);
     if (entry) return reader.notSupported({ span: entry.keySpan }, `\`trigger:include:${key}\``, elsewhere);
   }

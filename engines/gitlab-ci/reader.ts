@@ -1,5 +1,5 @@
 import type { ScriptEntry } from "#engines/shell";
-import { didYouMean, type Located, type SourceFile, type Span } from "#engines/source";
+import { didYouMean, type Located, type Span } from "#engines/source";
 import { ShapeReader, type YamlNode, type YamlScalar } from "#engines/yaml";
 import type { Variable, Variables } from "./model.ts";
 
@@ -8,8 +8,12 @@ const maxScriptDepth = 10;
 
 /** Shapes that are GitLab's own, on top of the plain ones. */
 export class GitlabReader extends ShapeReader {
-  /** Every file that was read. */
-  readonly files = new Set<SourceFile>();
+  /** Every document that was read, its inputs filled in. */
+  readonly roots: YamlNode[] = [];
+  /** What was read would be another for another event. */
+  dependsOnEvent = false;
+  /** Characters that inputs have put into files. */
+  interpolated = 0;
   /** Stretches of which enough is said. */
   readonly settled: Span[] = [];
 

@@ -2,8 +2,11 @@ import { type JobStatus, type PipelinePlan, type RunOutcome, shiftTimes } from "
 import { Scenario } from "#engines/pipeline/run";
 import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
-import { type CreatedPipeline, createPipeline } from "./create.ts";
+import { checkConfiguration } from "./check.ts";
+import { brokenPipeline, type CreatedPipeline, createPipeline } from "./create.ts";
+import { surroundingsFor } from "./include/surroundings.ts";
 import type { Configuration, Event } from "./model.ts";
+import { configurationPath, parseConfiguration } from "./parse.ts";
 import { type PipelineContext, planJobs } from "./plan.ts";
 import { processableJobs, settleWith, statusOf, waitingFor } from "./processing.ts";
 import { isProtected, originOf, refOf, sources } from "./variables.ts";
@@ -43,7 +46,8 @@ export async function runGitlab(
   let number = 0;
   const begin = ({ event, conditions }: Happening, isTold: boolean) => {
     number++;
-    const pipeline = createPipeline(configuration, event, world, files, number);
+    const settled = configurationFor(configuration, event, world, files, number);
+    const pipeline = settled.fault ?? createPipeline(settled.configuration, event, world, files, number);
     if (isTold) {
       created.push(pipeline);
       diagnostics.push(...pipeline.diagnostics);
@@ -67,7 +71,7 @@ export async function runGitlab(
     }
     if (isTold) scenario.announce("created", "neutral");
     const context: PipelineContext = {
-      ...{ configuration, pipeline, event, world, files, approve: told.approve, id: String(number) },
+      ...{ configuration: settled.configuration, pipeline, event, world, files, approve: told.approve, id: String(number) },
       child: (child, childConfiguration) => {
         number++;
         return planPipeline({ ...context, ...child, configuration: childConfiguration, id: String(number) }, conditions, number);
@@ -99,6 +103,24 @@ export async function runGitlab(
     pipeline,
     diagnostics: [...diagnostics, ...outcome.diagnostics],
   };
+}
+
+/** A configuration whose includes depend on the event, as it is for this one; `fault` is the pipeline that cannot be created. */
+function configurationFor(
+  configuration: Configuration,
+  event: Event,
+  world: World,
+  files: readonly SourceFile[],
+  number: number,
+): { readonly configuration: Configuration; readonly fault?: CreatedPipeline } {
+  if (!configuration.dependsOnEvent) return { configuration };
+  const { model, diagnostics } = parseConfiguration(files, [configurationPath], surroundingsFor(event, world, files, number));
+  const errors = [...diagnostics, ...checkConfiguration(model)].filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (!first) return { configuration: model };
+  // The file as such is sound, and other events may go well: this event's pipeline stands there as failed.
+  const told = errors.map((error) => ({ ...error, severity: "warning" as const }));
+  return { configuration: model, fault: brokenPipeline(first.summary, told) };
 }
 
 function planPipeline(context: PipelineContext, conditions: ReadonlySet<string>, number: number): PipelinePlan {

@@ -97,12 +97,19 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI_REGISTRY_IMAGE: project.registry,
     CI_REGISTRY_USER: "gitlab-ci-token",
     CI_SERVER: "yes",
+    CI_SERVER_FQDN: host,
     CI_SERVER_HOST: host,
     CI_SERVER_NAME: "GitLab",
     CI_SERVER_URL: `https://${host}`,
     GITLAB_USER_LOGIN: "larder-engineer",
     ...refVariables(originOf(event), world),
   };
+}
+
+/** Those that are the same whatever happens: all that an include can name before there is an event. */
+export function fixedVariables(world: World): Values {
+  const all = pipelineVariables({ kind: "push", branch: world.project.defaultBranch, changes: [] }, world, [], 1);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => /^CI_(?:SERVER|PROJECT)_|^CI_DEFAULT_BRANCH$/.test(name)));
 }
 
 const pipelineId = (number: number) => 1041 + number;
@@ -220,6 +227,11 @@ function expander(values: Readonly<Record<string, string>>, raw: ReadonlySet<str
 /** Fills variables into one text, such as an environment's name. */
 export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\$(\w+)|\$\{(\w+)\}/g, (_, plain?: string, braced?: string) => values[plain ?? braced ?? ""] ?? "");
+}
+
+/** The same, but what no variable is called stays as it is. */
+export function fillKnown(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => values[plain ?? braced ?? ""] ?? whole);
 }
 
 /** A name that fits an address: lower case, 63 characters, letters, digits and dashes. */

@@ -38,6 +38,21 @@ export type Credential = {
     | { readonly kind: "ssh-key"; readonly username: string; readonly key: string; readonly passphrase: string };
 };
 
+/** A file that a pipeline finds outside its repository when it includes it. */
+export type Provided =
+  | {
+      readonly kind: "project";
+      readonly project: string;
+      /** Branches and tags at which it stands there, the default branch first. */
+      readonly refs: readonly string[];
+      readonly path: string;
+      readonly file: SourceFile;
+    }
+  /** The address is without its version: `gitlab.example/group/project/name`. */
+  | { readonly kind: "component"; readonly address: string; readonly version: string; readonly file: SourceFile }
+  | { readonly kind: "template"; readonly name: string; readonly file: SourceFile }
+  | { readonly kind: "remote"; readonly url: string; readonly file: SourceFile };
+
 /** A machine that runs builds. */
 export type Agent = {
   readonly name: string;
@@ -61,6 +76,7 @@ export type World = {
   readonly agents: readonly Agent[];
   /** Installed tools by type and name, with their home folder. */
   readonly tools: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly provides: readonly Provided[];
   /** What is true of the world outside the repository when a scenario begins: images in the registry, live versions. */
   readonly facts: ReadonlyMap<string, string>;
 };

@@ -3,18 +3,19 @@ import { readYaml, ShapeReader, type YamlNode } from "#engines/yaml";
 import type { Condition, Environment, Program, Project, ProjectVariable, World } from "./model.ts";
 import { parseAgents, parseCredentials, parseTools } from "./parse-jenkins.ts";
 import { parseProgram } from "./parse-program.ts";
+import { parseProvides } from "./parse-provides.ts";
 
 const repositoryFolder = "repository/";
 const programsFolder = "programs/";
 
 /**
- * Reads a world from the files of its folder: `world.yaml`, `programs/*.yaml` and `repository/**`. Paths are relative to the folder.
+ * Reads a world from the files of its folder: `world.yaml`, `programs/*.yaml`, `repository/**` and `provides/**`. Paths are relative to the folder.
  * Never throws; what could not be understood is missing from the model and told in the diagnostics.
  */
 export function parseWorld(files: readonly SourceFile[]): Parsed<World> {
   const diagnostics: Diagnostic[] = [];
   const main = files.find((file) => file.path === "world.yaml");
-  const settings = main ? parseSettings(main, diagnostics) : missingSettings(diagnostics);
+  const settings = main ? parseSettings(main, files, diagnostics) : missingSettings(diagnostics);
   const programs = new Map<string, Program>();
   for (const file of files) {
     if (!file.path.startsWith(programsFolder) || !/\.ya?ml$/.test(file.path)) continue;
@@ -28,7 +29,7 @@ export function parseWorld(files: readonly SourceFile[]): Parsed<World> {
   return { model: { ...settings, repository, programs }, diagnostics };
 }
 
-const worldKeys = ["title", "project", "environments", "conditions", "variables", "credentials", "agents", "tools", "facts"];
+const worldKeys = ["title", "project", "environments", "conditions", "variables", "credentials", "agents", "tools", "facts", "provides"];
 
 type Settings = Omit<World, "repository" | "programs">;
 
@@ -44,11 +45,11 @@ function missingSettings(diagnostics: Diagnostic[]): Settings {
   });
   return {
     ...{ title: "", project: emptyProject, conditions: new Map(), environments: new Map(), variables: [], facts: new Map() },
-    ...{ credentials: new Map(), agents: [], tools: new Map() },
+    ...{ credentials: new Map(), agents: [], tools: new Map(), provides: [] },
   };
 }
 
-function parseSettings(file: SourceFile, diagnostics: Diagnostic[]): Settings {
+function parseSettings(file: SourceFile, files: readonly SourceFile[], diagnostics: Diagnostic[]): Settings {
   const yaml = readYaml(file);
   const reader = new ShapeReader("world");
   const keys = reader.map(yaml.model, "A world", worldKeys);
@@ -66,6 +67,7 @@ function parseSettings(file: SourceFile, diagnostics: Diagnostic[]): Settings {
     agents: parseAgents(reader, at("agents")),
     tools: parseTools(reader, at("tools")),
     facts: parseFacts(reader, at("facts")),
+    provides: parseProvides(reader, at("provides"), files),
   };
   diagnostics.push(...yaml.diagnostics, ...reader.diagnostics);
   return settings;

@@ -4,10 +4,8 @@ import { type ActionsEvent, type Happening, runActions } from "#engines/github-a
 import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import type { LabKind } from "./kind.ts";
-import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
-
-const ref = z.string().min(1).max(100);
-const paths = z.array(z.string().min(1)).max(100);
+import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, whileGiven } from "./pipeline.ts";
+import { given, oneEvent, paths, ref, tellStory, unknownNames, whichChanges, withValues } from "./story.ts";
 
 /** One thing that happens to the project. */
 const happeningShape = {
@@ -22,23 +20,18 @@ const happeningShape = {
   changes: paths.optional().describe("The files the push or pull request changes, for `paths`."),
   inputs: z.record(z.string(), z.string()).optional().describe("Inputs the person gives who starts the run by hand."),
   workflow: z.string().min(1).optional().describe("The file or name of the one workflow the person starts; else all that can be."),
-  given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
+  given,
 };
 
 const eventKeys = ["push", "tag", "pull-request", "schedule", "run-by-hand"] as const;
 
 type Happens = z.infer<z.ZodObject<typeof happeningShape>>;
 
-function checkEvent(happens: Happens, context: z.core.$RefinementCtx): void {
-  const events = eventKeys.filter((key) => happens[key] !== undefined);
-  if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
-  for (const key of ["inputs", "workflow"] as const) {
-    if (happens[key] !== undefined && happens["run-by-hand"] === undefined)
-      context.addIssue({ code: "custom", path: [key], message: `only a run by hand has \`${key}\`` });
-  }
-  if (happens.changes && happens.push === undefined && !happens["pull-request"])
-    context.addIssue({ code: "custom", path: ["changes"], message: "only a push or a pull request changes files" });
-}
+const checkEvent = oneEvent<Happens>(eventKeys, [
+  { key: "inputs", to: ["run-by-hand"], message: "only a run by hand has `inputs`" },
+  { key: "workflow", to: ["run-by-hand"], message: "only a run by hand has `workflow`" },
+  { key: "changes", to: ["push", "pull-request"], message: "only a push or a pull request changes files" },
+]);
 
 const scenarioSchema = z
   .strictObject({
@@ -65,24 +58,14 @@ export const githubActions: LabKind<Scenario> = {
   scenario: scenarioSchema,
   vocabulary: pipelineVocabulary,
 
-  checkScenario: ({ given = [], approve = [], before = [], later = [] }, world) => [
-    ...unknownConditions(given, world),
-    ...before.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["before", index, "given"])),
-    ...later.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["later", index, "given"])),
-    ...approve.flatMap((name, index) => {
-      if (name === "*" || world.environments.has(name)) return [];
-      return [{ path: ["approve", index], message: `the world has no environment "${name}"` }];
-    }),
-  ],
+  checkScenario: (scenario, world) => unknownNames<Happens>(scenario, world, (name) => name === "*"),
 
-  describe: (scenario, world) => {
-    const { approve = [], before = [], later = [] } = scenario;
-    const where = approve.includes("*") ? "" : ` to ${approve.join(" and ")}`;
-    const approved = approve.length > 0 ? `, and a person approves deployments${where}` : "";
-    const earlier = before.map((each) => `; before it, ${lower(describeHappening(each, world))}`);
-    const afterwards = later.map((each) => `; ${each.after} seconds later, ${lower(describeHappening(each, world))}`);
-    return [describeHappening(scenario, world), approved, ...earlier, ...afterwards].join("");
-  },
+  describe: (scenario, world) =>
+    tellStory<Happens>(
+      scenario,
+      (names) => `, and a person approves deployments${names.includes("*") ? "" : ` to ${names.join(" and ")}`}`,
+      (happens) => describeHappening(happens, world),
+    ),
 
   check: (files) => checkWorkflows(files).diagnostics,
 
@@ -112,8 +95,7 @@ function eventOf(happens: Happens): ActionsEvent {
 }
 
 function describeHappening(happens: Happens, world: World): string {
-  const changed = happens.changes ? ` that changes ${happens.changes.join(", ")}` : "";
-  return `${describeEvent(eventOf(happens))}${changed}${whileGiven(happens.given ?? [], world)}`;
+  return `${describeEvent(eventOf(happens))}${whichChanges(happens.changes)}${whileGiven(happens.given ?? [], world)}`;
 }
 
 function describeEvent(event: ActionsEvent): string {
@@ -127,12 +109,10 @@ function describeEvent(event: ActionsEvent): string {
     case "schedule":
       return `A scheduled run on ${event.branch}`;
     case "dispatch": {
-      const given = Object.entries(event.inputs).map(([name, value]) => `${name}: ${value}`);
-      return `A run${event.workflow === undefined ? "" : ` of ${event.workflow}`} on ${event.branch}, started by hand${given.length > 0 ? ` with ${given.join(", ")}` : ""}`;
+      const of = event.workflow === undefined ? "" : ` of ${event.workflow}`;
+      return `A run${of} on ${event.branch}, started by hand${withValues(event.inputs)}`;
     }
     default:
       return event satisfies never;
   }
 }
-
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { checkConfiguration, type Event, parseConfiguration } from "#engines/gitlab-ci";
+import { checkConfiguration, configurationPath, type Event, parseConfiguration, surroundingsOf } from "#engines/gitlab-ci";
 import { type Happening, runGitlab } from "#engines/gitlab-ci/run";
 import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import type { LabKind } from "./kind.ts";
-import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
-
-const ref = z.string().min(1).max(100);
-const paths = z.array(z.string().min(1)).max(100);
+import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, whileGiven } from "./pipeline.ts";
+import { given, oneEvent, paths, ref, tellStory, unknownNames, whichChanges } from "./story.ts";
 
 /** One thing that happens to the project. */
 const happeningShape = {
@@ -21,21 +19,17 @@ const happeningShape = {
   "run-by-hand": ref.optional().describe("A person starts a pipeline on this branch."),
   changes: paths.optional().describe("The files the push or merge request changes, for `rules:changes`."),
   variables: z.record(z.string(), z.string()).optional().describe("Variables the person gives who starts the pipeline by hand."),
-  given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
+  given,
 };
 
 const eventKeys = ["push", "tag", "merge-request", "schedule", "run-by-hand"] as const;
 
 type Happens = z.infer<z.ZodObject<typeof happeningShape>>;
 
-function checkEvent(happens: Happens, context: z.core.$RefinementCtx): void {
-  const events = eventKeys.filter((key) => happens[key] !== undefined);
-  if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
-  if (happens.variables && happens["run-by-hand"] === undefined)
-    context.addIssue({ code: "custom", path: ["variables"], message: "only a run by hand can be given variables" });
-  if (happens.changes && happens.push === undefined && !happens["merge-request"])
-    context.addIssue({ code: "custom", path: ["changes"], message: "only a push or a merge request changes files" });
-}
+const checkEvent = oneEvent<Happens>(eventKeys, [
+  { key: "variables", to: ["run-by-hand"], message: "only a run by hand can be given variables" },
+  { key: "changes", to: ["push", "merge-request"], message: "only a push or a merge request changes files" },
+]);
 
 const scenarioSchema = z
   .strictObject({
@@ -66,33 +60,23 @@ export const gitlabCi: LabKind<Scenario> = {
   scenario: scenarioSchema,
   vocabulary: pipelineVocabulary,
 
-  checkScenario: ({ given = [], approve = [], before = [], later = [] }, world) => [
-    ...unknownConditions(given, world),
-    ...before.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["before", index, "given"])),
-    ...later.flatMap((each, index) => unknownConditions(each.given ?? [], world, ["later", index, "given"])),
-    ...approve.flatMap((name, index) => {
-      if (name.includes("*") || world.environments.has(name)) return [];
-      return [{ path: ["approve", index], message: `the world has no environment "${name}"` }];
-    }),
-  ],
+  checkScenario: (scenario, world) => unknownNames<Happens>(scenario, world, (name) => name.includes("*")),
 
-  describe: (scenario, world) => {
-    const { approve = [], before = [], later = [] } = scenario;
-    const approved =
-      approve.length > 0 ? `, and a person starts what waits${approve.includes("*") ? "" : ` for ${approve.join(" and ")}`}` : "";
-    const earlier = before.map((each) => `; before it, ${lower(describeHappening(each, world))}`);
-    const afterwards = later.map((each) => `; ${each.after} seconds later, ${lower(describeHappening(each, world))}`);
-    return [describeHappening(scenario, world), approved, ...earlier, ...afterwards].join("");
-  },
+  describe: (scenario, world) =>
+    tellStory<Happens>(
+      scenario,
+      (names) => `, and a person starts what waits${names.includes("*") ? "" : ` for ${names.join(" and ")}`}`,
+      (happens) => describeHappening(happens, world),
+    ),
 
-  check: (files) => {
-    const { model, diagnostics } = parseOnce(files);
+  check: (files, world) => {
+    const { model, diagnostics } = parseOnce(files, world);
     return diagnostics.some((diagnostic) => diagnostic.severity === "error") ? diagnostics : [...diagnostics, ...checkConfiguration(model)];
   },
 
   run: async (files, world, scenario) => {
     const { approve = [], before = [], later = [] } = scenario;
-    const outcome = await runGitlab(parseOnce(files).model, files, world, {
+    const outcome = await runGitlab(parseOnce(files, world).model, files, world, {
       ...happeningOf(scenario),
       approve,
       before: before.map(happeningOf),
@@ -107,8 +91,8 @@ export const gitlabCi: LabKind<Scenario> = {
 /** All scenarios of a submission look at the same files. */
 const parsed = new WeakMap<readonly SourceFile[], ReturnType<typeof parseConfiguration>>();
 
-function parseOnce(files: readonly SourceFile[]): ReturnType<typeof parseConfiguration> {
-  const known = parsed.get(files) ?? parseConfiguration(files);
+function parseOnce(files: readonly SourceFile[], world: World): ReturnType<typeof parseConfiguration> {
+  const known = parsed.get(files) ?? parseConfiguration(files, [configurationPath], surroundingsOf(world));
   parsed.set(files, known);
   return known;
 }
@@ -126,8 +110,7 @@ function eventOf(happens: Happens): Exclude<Event, { kind: "child" }> {
 }
 
 function describeHappening(happens: Happens, world: World): string {
-  const changed = happens.changes ? ` that changes ${happens.changes.join(", ")}` : "";
-  return `${describeEvent(eventOf(happens))}${changed}${whileGiven(happens.given ?? [], world)}`;
+  return `${describeEvent(eventOf(happens))}${whichChanges(happens.changes)}${whileGiven(happens.given ?? [], world)}`;
 }
 
 function describeEvent(event: Exclude<Event, { kind: "child" }>): string {
@@ -146,5 +129,3 @@ function describeEvent(event: Exclude<Event, { kind: "child" }>): string {
       return event satisfies never;
   }
 }
-
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

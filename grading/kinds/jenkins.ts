@@ -5,12 +5,11 @@ import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import type { LabKind } from "./kind.ts";
 import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
+import { given, lower, oneEvent, paths, ref, whichChanges, withValues } from "./story.ts";
 
 /** Where Jenkins looks for the pipeline of a repository. */
 const pipelinePath = "Jenkinsfile";
 
-const ref = z.string().min(1).max(100);
-const paths = z.array(z.string().min(1)).max(100);
 const values = z.record(z.string(), z.union([z.string(), z.boolean()]));
 
 const eventShape = {
@@ -31,17 +30,14 @@ const eventKeys = ["push", "tag", "pull-request", "schedule", "run-by-hand"] as 
 
 type Happens = z.infer<z.ZodObject<typeof eventShape>>;
 
-function checkEvent(happens: Happens, context: z.core.$RefinementCtx): void {
-  const events = eventKeys.filter((key) => happens[key] !== undefined);
-  if (events.length !== 1) context.addIssue({ code: "custom", message: `a scenario has exactly one of: ${eventKeys.join(", ")}` });
-  if (happens.parameters && happens["run-by-hand"] === undefined)
-    context.addIssue({ code: "custom", path: ["parameters"], message: "only a build by hand can be given parameters" });
-}
+const checkEvent = oneEvent<Happens>(eventKeys, [
+  { key: "parameters", to: ["run-by-hand"], message: "only a build by hand can be given parameters" },
+]);
 
 const scenarioSchema = z
   .strictObject({
     ...eventShape,
-    given: z.array(z.string()).max(10).optional().describe("Conditions of the world that hold."),
+    given,
     answers: z
       .array(
         z.strictObject({
@@ -84,7 +80,7 @@ export const jenkins: LabKind<Scenario> = {
   scenario: scenarioSchema,
   vocabulary: pipelineVocabulary,
 
-  checkScenario: ({ given = [] }, world) => unknownConditions(given, world),
+  checkScenario: (scenario, world) => unknownConditions(scenario.given ?? [], world),
 
   describe: (scenario, world) => {
     const { answers = [], previous, later } = scenario;
@@ -102,11 +98,11 @@ export const jenkins: LabKind<Scenario> = {
     const { model, diagnostics } = readOnce(files, world);
     const refused = diagnostics.filter(({ severity }) => severity === "error");
     if (refused.length > 0 || !model.pipeline) return unstarted(refused);
-    const { previous, number, given = [], answers = [], later } = scenario;
+    const { previous, number, answers = [], later } = scenario;
     const outcome = await runJenkins(model.pipeline, files, world, {
       event: eventOf(scenario),
       ...(later ? { later: { ...eventOf(later), after: later.after } } : {}),
-      conditions: new Set(given),
+      conditions: new Set(scenario.given ?? []),
       answers: answers.map(
         ({ to, answer, by = "admin", after = 0, values: answered = {} }): Answer => ({ to, action: answer, by, after, values: answered }),
       ),
@@ -159,13 +155,10 @@ function commitsOf({ changes, message }: Happens): readonly Commit[] | undefined
 
 function describeEvent(happens: Happens): string {
   const { push, tag, schedule, changes, parameters = {}, "pull-request": request, "run-by-hand": byHand } = happens;
-  const changed = changes ? ` that changes ${changes.join(", ")}` : "";
+  const changed = whichChanges(changes);
   if (push !== undefined) return `A push to ${push}${changed}`;
   if (tag !== undefined) return `A build of the tag ${tag}`;
   if (request) return `A pull request from ${request.from} into ${request.into}${changed}`;
   if (schedule !== undefined) return `A scheduled build of ${schedule}`;
-  const given = Object.entries(parameters).map(([name, value]) => `${name}: ${value}`);
-  return `A build of ${byHand}, started by hand${given.length > 0 ? ` with ${given.join(", ")}` : ""}`;
+  return `A build of ${byHand}, started by hand${withValues(parameters)}`;
 }
-
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

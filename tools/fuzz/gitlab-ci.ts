@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
+import { checkConfiguration, configurationPath, parseConfiguration, surroundingsOf } from "#engines/gitlab-ci";
 import { runGitlab } from "#engines/gitlab-ci/run";
 import { fuzzWorld, seedsIn } from "./seeds.ts";
 import type { FuzzTarget } from "./target.ts";
@@ -34,16 +34,42 @@ stop: { stage: deploy, when: manual, script: "true", environment: { name: review
 child: { stage: deploy, trigger: { include: child.yml, strategy: depend }, needs: ["test: [a, 1]"] }
 `;
 
+/** Everything about files that come from elsewhere, with inputs. */
+const included = `spec:
+  inputs:
+    stage: { default: test, options: [test, deploy] }
+    after: { type: array, default: [unit] }
+    times: { type: number, default: 1 }
+    version: { default: v1, regex: '^v\\d' }
+---
+include:
+  - { project: larder/ci-templates, ref: v2, file: [/node.yml, /retry.yml] }
+  - component: $CI_SERVER_FQDN/larder/components/smoke-test@1
+    inputs: { environment: staging, stage: "$[[ inputs.stage ]]", after: ["unit"] }
+    rules: [{ if: $CI_COMMIT_BRANCH == "main" }, { changes: { paths: [package.json], compare_to: main }, when: never }]
+  - local: "child.yml"
+unit: { extends: .node, script: ["echo $[[ inputs.version | expand_vars | truncate(0,3) ]]"] }
+"job-$[[ inputs.stage ]]":
+  needs: $[[ inputs.after ]]
+  script: 'echo "$[[ inputs.version ]]"'
+start: { trigger: { include: [{ local: child.yml, inputs: { a: b } }] } }
+`;
+
 const files = [{ path: "child.yml", text: "inner: { script: echo in, rules: [{ if: $CI_PIPELINE_SOURCE == 'parent_pipeline' }] }" }];
 
 /** Parses, checks and runs a `.gitlab-ci.yml`. */
 export const target: FuzzTarget = {
   name: "gitlab-ci",
-  seeds: [everything, ...seedsIn("content/labs", /\.gitlab-ci\.yml$/), readFileSync("engines/gitlab-ci/testdata/valid.yml", "utf8")],
+  seeds: [
+    everything,
+    included,
+    ...seedsIn("content/labs", /\.gitlab-ci\.yml$/),
+    readFileSync("engines/gitlab-ci/testdata/valid.yml", "utf8"),
+  ],
   run: async (text) => {
     const world = fuzzWorld();
     const all = [...world.repository, ...files, { path: ".gitlab-ci.yml", text }];
-    const { model, diagnostics } = parseConfiguration(all);
+    const { model, diagnostics } = parseConfiguration(all, [configurationPath], surroundingsOf(world));
     if ([...diagnostics, ...checkConfiguration(model)].some(({ severity }) => severity === "error")) return;
     await runGitlab(model, all, world, {
       event: { kind: "push", branch: "main", changes: ["package.json"] },

@@ -63,6 +63,7 @@ function* mutateJob(name: string, job: YamlMap, edits: YamlEdits, world: World):
   }
   yield* conditions(job, name, edits);
   yield* failures(job, name, edits);
+  if (needs && !entryValue(job, "if")) yield { name: `always run ${name}`, text: edits.addEntry(job, "if: always()") };
   yield* flags(mapOf(job, "strategy"), `${name}.strategy`, ["fail-fast"], edits);
   yield* flags(mapOf(job, "concurrency"), `${name}.concurrency`, ["cancel-in-progress"], edits);
   const steps = entryValue(job, "steps");
@@ -78,7 +79,9 @@ function* mutateStep(where: string, step: YamlMap, steps: YamlSeq, edits: YamlEd
   yield* drops(step, `${where}.`, droppable.step, edits);
   yield* conditions(step, where, edits);
   const run = entryValue(step, "run");
-  if (run) yield* scriptMutants(run, `${where}.run`, edits);
+  if (!run) return;
+  yield* scriptMutants(run, `${where}.run`, edits);
+  // What the platform's own actions do is not what a workflow is written to survive.
   yield* failures(step, where, edits);
 }
 
@@ -105,9 +108,9 @@ function* lines({ key, value }: YamlEntry, where: string, edits: YamlEdits): Gen
   }
 }
 
-const turned: Readonly<Record<string, string>> = {
-  ...{ "==": "!=", "!=": "==", "&&": "||", "||": "&&", "<": ">=", ">=": "<", ">": "<=", "<=": ">" },
-  ...{ "success()": "always()", "always()": "success()", "failure()": "always()", "!cancelled()": "success()" },
+const turned: Readonly<Record<string, readonly string[]>> = {
+  ...{ "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"], "<": [">="], ">=": ["<"], ">": ["<="], "<=": [">"] },
+  ...{ "success()": ["always()"], "always()": ["success()"], "failure()": ["always()", "success()"], "!cancelled()": ["success()"] },
 };
 
 /** Each comparison and each question about the jobs before turned round; what stands in quotes is left alone. */
@@ -116,10 +119,12 @@ function* conditions(owner: YamlMap, where: string, edits: YamlEdits): Generator
   if (condition?.kind !== "scalar") return;
   const text = String(condition.value);
   for (const { 0: token, index } of text.matchAll(/'(?:[^']|'')*'|!cancelled\(\)|\w+\(\)|[=!<>]=|&&|\|\||[<>]/g)) {
-    const other = turned[token];
-    if (other === undefined) continue;
-    const mutated = text.slice(0, index) + other + text.slice(index + token.length);
-    yield { name: `turn ${token} in ${where}.if`, text: edits.replace(condition.span, JSON.stringify(mutated)) };
+    const others = Object.hasOwn(turned, token) ? (turned[token] ?? []) : [];
+    for (const [which, other] of others.entries()) {
+      const mutated = text.slice(0, index) + other + text.slice(index + token.length);
+      const name = which === 0 ? `turn ${token} in ${where}.if` : `turn ${token} to ${other} in ${where}.if`;
+      yield { name, text: edits.replace(condition.span, JSON.stringify(mutated)) };
+    }
   }
 }
 

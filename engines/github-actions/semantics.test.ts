@@ -1,0 +1,251 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold placeholders of their own
+
+import { expect, test } from "vitest";
+import { renderDiagnostics } from "#engines/source";
+import { parseWorld } from "#engines/world";
+import { checkWorkflows } from "./index.ts";
+import { type ActionsEvent, type ActionsScenario, runActions } from "./run.ts";
+
+// What an engineer who knows GitHub Actions expects of small workflows, as its documentation says.
+const world = parseWorld([
+  {
+    path: "world.yaml",
+    text: `title: Test
+project: { path: a/b, default-branch: main, protected-branches: [main], url: "https://git.example/a/b" }
+environments: { staging: {}, production: { protected: true } }
+variables: { TOKEN: { value: s3cret-1, masked: true } }
+`,
+  },
+  { path: "programs/work.yaml", text: "program: work\ncalls:\n  - usage: work\n    steps:\n      - takes: 10m\n" },
+]).model;
+
+const push: ActionsEvent = { kind: "push", branch: "main", changes: ["src/a.js"] };
+
+type Given = Partial<ActionsScenario> & { readonly more?: readonly { path: string; text: string }[] };
+
+async function run(text: string, { more = [], ...given }: Given = {}) {
+  const files = [{ path: "README.md", text: "# b\n" }, { path: ".github/workflows/ci.yml", text }, ...more];
+  const errors = checkWorkflows(files).diagnostics.filter(({ severity }) => severity === "error");
+  expect(renderDiagnostics(files, errors)).toBe("");
+  const base = { event: push, conditions: new Set<string>(), approve: [], before: [], later: [], epoch: 1_790_000_000, seed: 1 };
+  return runActions(files, world, { ...base, ...given });
+}
+
+type Row = {
+  readonly why: string;
+  /** What stands below `jobs:`; or the whole workflow where it begins with `on:`. */
+  readonly jobs: string;
+  readonly given?: Given;
+  readonly statuses?: Readonly<Record<string, string>>;
+  readonly log?: Readonly<Record<string, string>>;
+  readonly started?: Readonly<Record<string, number>>;
+  readonly run?: string;
+};
+
+const fails = "{ runs-on: ubuntu-latest, steps: [{ run: exit 1 }] }";
+const does = (rest: string, script = "echo done") => `{ runs-on: ubuntu-latest, ${rest}steps: [{ run: '${script}' }] }`;
+
+test.each<Row>([
+  {
+    why: "needs of something that failed skip the whole chain; !cancelled() does not mind",
+    jobs: `
+  a: ${fails}
+  b: ${does("needs: a, ")}
+  c: ${does("needs: b, ")}
+  d: ${does("needs: b, if: '!cancelled()', ")}
+`,
+    statuses: { a: "failed", b: "skipped", c: "skipped", d: "success" },
+    run: "failed",
+  },
+  {
+    why: "a condition may ask how a need went",
+    jobs: `
+  a: ${fails}
+  b: ${does("needs: a, if: \"always() && needs.a.result == 'failure'\", ")}
+  c: ${does("needs: a, if: \"needs.a.result == 'failure'\", ")}
+`,
+    statuses: { a: "failed", b: "success", c: "skipped" },
+  },
+  {
+    why: "an include that adds to combinations, and one that makes a new one",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        os: [linux, mac]
+        node: [20, 22]
+        exclude: [{ os: mac, node: 20 }]
+        include:
+          - { os: linux, extra: x }
+          - { os: windows, node: 18 }
+    steps: [{ run: 'echo "\${{ matrix.os }} \${{ matrix.node }} [\${{ matrix.extra }}]"' }]
+`,
+    statuses: {
+      "a (linux, 20, x)": "success",
+      "a (linux, 22, x)": "success",
+      "a (mac, 22)": "success",
+      "a (windows, 18)": "success",
+    },
+    log: { "a (linux, 22, x)": "linux 22 [x]", "a (mac, 22)": "mac 22 []" },
+  },
+  {
+    why: "max-parallel lets so many run at a time",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    strategy: { max-parallel: 1, matrix: { n: [1, 2] } }
+    steps: [{ run: work }]
+`,
+    started: { "a (1)": 0, "a (2)": 600 },
+  },
+  {
+    why: "a matrix made by an earlier job",
+    jobs: `
+  make:
+    runs-on: ubuntu-latest
+    outputs: { list: "\${{ steps.x.outputs.list }}" }
+    steps: [{ id: x, run: 'echo "list=[\\"p\\",\\"q\\"]" >> "$GITHUB_OUTPUT"' }]
+  use:
+    needs: make
+    runs-on: ubuntu-latest
+    strategy: { matrix: { one: "\${{ fromJSON(needs.make.outputs.list) }}" } }
+    steps: [{ run: 'echo got \${{ matrix.one }}' }]
+`,
+    statuses: { make: "success", "use (p)": "success", "use (q)": "success" },
+    log: { "use (q)": "got q" },
+  },
+  {
+    why: "a step that may fail: its outcome and its conclusion differ",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - { id: x, run: exit 1, continue-on-error: true }
+      - run: echo "\${{ steps.x.outcome }}/\${{ steps.x.conclusion }}"
+      - { if: failure(), run: echo never }
+`,
+    log: { a: "failure/success" },
+    statuses: { a: "success" },
+  },
+  {
+    why: "after a failure only steps that say so run, and the job has failed",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: exit 1
+      - run: echo not this
+      - { if: always(), run: echo clean up }
+      - { if: "failure()", run: 'echo "job \${{ job.status }}"' }
+`,
+    log: { a: "job failure" },
+    statuses: { a: "failed" },
+  },
+  {
+    why: "env: the step over the job over the workflow; what a step sets holds for later ones",
+    jobs: `on: push
+env: { A: workflow, B: workflow, C: workflow }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    env: { B: job, C: job }
+    steps:
+      - { env: { C: step }, run: 'echo "$A $B $C"' }
+      - run: echo "D=set" >> "$GITHUB_ENV"
+      - run: 'echo "d=$D e=\${{ env.D }}"'
+`,
+    log: { a: "d=set e=set" },
+  },
+  {
+    why: "texts are compared without regard to case; an unset value is an empty text",
+    jobs: `
+  a: ${does("if: \"github.ref_name == 'MAIN' && vars.NOTHING == ''\", ")}
+  b: ${does("if: \"contains(github.event.head_commit.message, 'skip me')\", ")}
+`,
+    statuses: { a: "success", b: "skipped" },
+  },
+  {
+    why: "a condition of braces in part is a text, and true",
+    jobs: `\n  a: ${does('if: "${{ false }} == true", ')}\n`,
+    statuses: { a: "success" },
+  },
+  {
+    why: "a job's time limit cancels it, and the run",
+    jobs: "\n  a: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ run: work }] }\n",
+    statuses: { a: "canceled" },
+    run: "canceled",
+  },
+  {
+    why: "a newer run of the group cancels the one that works",
+    jobs: `on: push
+concurrency: { group: "\${{ github.ref }}", cancel-in-progress: true }
+jobs:
+  a: ${does("", "work")}
+`,
+    given: { later: [{ event: push, conditions: new Set<string>(), after: 60 }] },
+    run: "canceled",
+  },
+  {
+    why: "an environment that nobody approves waits; one without protection does not",
+    jobs: `
+  a: ${does("environment: staging, ")}
+  b: ${does("environment: { name: production }, ")}
+`,
+    statuses: { a: "success", b: "manual" },
+  },
+  {
+    why: "outputs of a called workflow, and its jobs under their caller's name",
+    jobs: `
+  call: { uses: ./.github/workflows/part.yml, with: { who: you } }
+  after: ${does("needs: call, ", "echo said ${{ needs.call.outputs.said }}")}
+`,
+    given: {
+      more: [
+        {
+          path: ".github/workflows/part.yml",
+          text: `on:
+  workflow_call:
+    inputs: { who: { type: string, required: true } }
+    outputs: { said: { value: "\${{ jobs.inner.outputs.said }}" } }
+jobs:
+  inner:
+    runs-on: ubuntu-latest
+    outputs: { said: "\${{ steps.x.outputs.said }}" }
+    steps: [{ id: x, run: 'echo "said=hello \${{ inputs.who }}" >> $GITHUB_OUTPUT' }]
+`,
+        },
+      ],
+    },
+    statuses: { "call / inner": "success", after: "success" },
+    log: { after: "said hello you" },
+  },
+  {
+    why: "the default shell ends at the first command that fails, but not inside a pipe",
+    jobs: `
+  a: { runs-on: ubuntu-latest, steps: [{ run: "false | true\\nfalse\\necho no" }] }
+  b: { runs-on: ubuntu-latest, steps: [{ run: "false | true\\necho yes" }] }
+  c: { runs-on: ubuntu-latest, defaults: { run: { shell: bash } }, steps: [{ run: "false | true\\necho no" }] }
+`,
+    statuses: { a: "failed", b: "success", c: "failed" },
+  },
+  {
+    why: "an expression is put into a script as it is",
+    jobs: "on: push\nenv: { WHO: 'a; echo more' }\njobs:\n  a: { runs-on: ubuntu-latest, steps: [{ run: 'echo ${{ env.WHO }}' }, { run: 'echo \"$WHO\"' }] }\n",
+    log: { a: "a\nmore\n" },
+  },
+  {
+    why: "a secret that is not there is empty, and one in the log is hidden",
+    jobs: `\n  a: { runs-on: ubuntu-latest, env: { T: "\${{ secrets.TOKEN }}", N: "\${{ secrets.NONE }}" }, steps: [{ run: 'echo "[$T][$N]"' }] }\n`,
+    log: { a: "[***][]" },
+  },
+])("$why", async ({ jobs, given, statuses, log, started, run: status }) => {
+  const outcome = await run(jobs.startsWith("on:") ? jobs : `on: push\njobs:${jobs}`, given);
+  const named = <Value>(pick: (job: (typeof outcome.jobs)[number]) => Value) =>
+    Object.fromEntries(outcome.jobs.map((job) => [job.name, pick(job)]));
+  if (statuses) expect(named((job) => job.status)).toEqual(statuses);
+  if (started) expect(named((job) => job.started)).toMatchObject(started);
+  if (status) expect(outcome.pipelines[0]?.status).toBe(status);
+  for (const [name, says] of Object.entries(log ?? {}))
+    expect(named((job) => job.log.map(({ text }) => text).join(""))[name]).toContain(says);
+});
