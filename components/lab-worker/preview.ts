@@ -1,5 +1,5 @@
 import { checkWorkflows, workflowGraph } from "#engines/github-actions";
-import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
+import { checkConfiguration, parseConfiguration, type Surroundings } from "#engines/gitlab-ci";
 import { checkPipeline, graphOf, parseJenkinsfile } from "#engines/jenkins";
 import type { Diagnostic, SourceFile } from "#engines/source";
 import type { TerraformScenario, Text } from "#engines/terraform";
@@ -34,6 +34,8 @@ export type Preview = {
 export type PreviewSetting = {
   /** The repository before the learner changed anything. */
   readonly repository: readonly SourceFile[];
+  /** What a GitLab configuration may include from elsewhere, and name where it does. */
+  readonly gitlab?: Pick<Surroundings, "provides" | "variables">;
   /** What happens in a Terraform lab before its first check. */
   readonly terraform?: TerraformScenario;
 };
@@ -54,8 +56,8 @@ export async function preview(kind: string, files: readonly SourceFile[], settin
   return (await previews[kind]?.(files, setting)) ?? { diagnostics: [] };
 }
 
-function previewGitlab(files: readonly SourceFile[]): Preview {
-  const { model, diagnostics } = parseConfiguration(files);
+function previewGitlab(files: readonly SourceFile[], { gitlab }: PreviewSetting): Preview {
+  const { model, diagnostics } = parseConfiguration(files, undefined, gitlab && { ...gitlab, holds: undefined });
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const jobs = [...model.jobs.values()].map((job) => ({
     name: job.name,

@@ -1,7 +1,7 @@
 export { checkConfiguration } from "./check.ts";
 export { type CreatedPipeline, createPipeline } from "./create.ts";
 export * as expressions from "./expressions/index.ts";
-export { surroundingsOf } from "./include/surroundings.ts";
+export { type Surroundings, surroundingsOf } from "./include/surroundings.ts";
 export type { Configuration, Event, Job } from "./model.ts";
 export { configurationPath, parseConfiguration } from "./parse.ts";
 export * as processing from "./processing.ts";

@@ -7,7 +7,8 @@ import { renderBrief } from "#courseware/lessons";
 import { fill } from "#courseware/variant";
 import { selectOptionalDraft } from "#db/queries/drafts";
 import { selectOwnSubmissions } from "#db/queries/submissions";
-import type { SourceFile } from "#engines/source";
+import { surroundingsOf } from "#engines/gitlab-ci";
+import type { World } from "#engines/world";
 import { describeScenarios } from "#grading/grade";
 import { kinds } from "#grading/kinds/index";
 import { terraform, terraformScenario } from "#grading/kinds/terraform";
@@ -64,10 +65,12 @@ function NotEnrolled({ course, title }: { readonly course: string; readonly titl
 }
 
 /** The plan that a Terraform lab shows as one types is that of its first check. */
-function previewSetting({ kind, checks }: LearnersLab["lab"], repository: readonly SourceFile[]): PreviewSetting {
-  const first = kind === terraform.name ? checks[0] : undefined;
-  if (!first) return { repository: [] };
-  return { repository, terraform: terraformScenario(terraform.scenario.parse(first.scenario)) };
+function previewSetting({ kind, checks }: LearnersLab["lab"], world: World): PreviewSetting {
+  const [first] = checks;
+  if (kind === terraform.name && first)
+    return { repository: world.repository, terraform: terraformScenario(terraform.scenario.parse(first.scenario)) };
+  const { provides, variables } = surroundingsOf(world);
+  return { repository: [], gitlab: { provides, variables } };
 }
 
 /** What the browser may know: titles and scenarios of the checks, never their expressions; the repository without the learner's files. */
@@ -85,7 +88,7 @@ async function describeLab(learnerId: string, { source, lab, start, variant }: L
     editable: lab.files,
     start,
     repository: world.repository.filter((file) => !start.some((own) => own.path === file.path)),
-    preview: previewSetting(lab, world.repository),
+    preview: previewSetting(lab, world),
     checks: lab.checks.map(({ id, title, points }, index) => ({ id, title, points, when: whens[index] ?? "" })),
     hints: source.hints.map((hint) => fill(hint, variant)),
     draft: draft && { files: draft.files, revision: draft.revision, updatedAt: draft.updatedAt.toISOString() },
