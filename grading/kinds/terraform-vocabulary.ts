@@ -149,26 +149,36 @@ export function planValues(outcome: PlanOutcome | undefined): Readonly<Record<st
   const { played, at } = outcome;
   const { plan } = played.first;
   return {
-    changes: plan.changes.map((change) => changeValue(change, at)),
-    resources: thereAfter(plan).map((change) => resourceValue(change, at)),
-    outputs: plan.outputs.map(({ name, actions, after, sensitive }) => ({
-      ...{
-        name,
-        action: actions[0],
-        value: sensitive ? "(sensitive)" : shortText(after),
-        known: flat(after).unknown.length === 0,
-        sensitive,
-      },
-    })),
+    changes: inOrder(plan.changes).map((change) => changeValue(change, at)),
+    resources: inOrder(thereAfter(plan)).map((change) => resourceValue(change, at)),
+    outputs: [...plan.outputs]
+      .sort((a, b) => byText(a.name, b.name))
+      .map(({ name, actions, after, sensitive }) => ({
+        ...{
+          name,
+          action: actions[0],
+          value: sensitive ? "(sensitive)" : shortText(after),
+          known: flat(after).unknown.length === 0,
+          sensitive,
+        },
+      })),
     problems: plan.diagnostics.map((diagnostic) => problemValue(diagnostic, at)),
     rules: plan.checks.map(({ address, kind, status, instances }) => ({
       ...{ address, kind, status, problems: instances.flatMap(({ problems }) => problems) },
     })),
     drifted: plan.drift.filter(({ actions }) => actions[0] !== "no-op").map((change) => changeValue(change, at)),
-    again: (played.again?.changes ?? []).filter(({ actions }) => actions[0] !== "no-op").map((change) => changeValue(change, at)),
+    again: inOrder(played.again?.changes ?? [])
+      .filter(({ actions }) => actions[0] !== "no-op")
+      .map((change) => changeValue(change, at)),
     ...answers(outcome),
   };
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By address, so that checks meet them in an order that does not hang on the file's. */
+const inOrder = (changes: readonly ResourceChange[]): readonly ResourceChange[] =>
+  [...changes].sort((a, b) => byText(a.address, b.address));
 
 const thereAfter = (plan: Plan): readonly ResourceChange[] =>
   plan.changes.filter(({ mode, after, deposed }) => mode === "managed" && after.kind !== "null" && deposed === undefined);
