@@ -1,3 +1,4 @@
+import type { Value } from "#engines/hcl";
 import type { SourceFile, Span } from "#engines/source";
 import { type AppliedPlan, applyTerraform, type State } from "./apply-terraform.ts";
 import type { VariableText } from "./configuration/index.ts";
@@ -91,8 +92,22 @@ function planAgain(
   state: State,
 ): Plan {
   const given = later.variables || later.variableFiles ? later : scenario;
-  const { cloud } = cloudOf(state, later.drift ?? [], scenario.found);
+  const { cloud } = cloudOf(state, later.drift ?? [], stillUnknown(scenario.found, state));
   return planTerraform({ files: filesIn(files, scenario.folder), state, cloud, options: { variables: variableTexts(given), time } });
+}
+
+/** What was taken over is as the apply left it. */
+function stillUnknown(found: Found = {}, state: State): Found {
+  const held = new Set([...state.resources.values()].map(({ address, current }) => `${address.type} ${idOf(current?.attributes)}`));
+  const left = Object.entries(found).map(
+    ([type, objects]) => [type, Object.fromEntries(Object.entries(objects).filter(([id]) => !held.has(`${type} ${id}`)))] as const,
+  );
+  return Object.fromEntries(left);
+}
+
+function idOf(attributes: Value | undefined): string {
+  const id = attributes?.kind === "mapping" ? attributes.entries.get("id") : undefined;
+  return id?.kind === "string" ? id.value : "";
 }
 
 const variableTexts = ({ variables = {}, variableFiles = [] }: GivenVariables): readonly VariableText[] => [

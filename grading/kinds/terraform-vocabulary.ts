@@ -1,3 +1,4 @@
+import { deepUnmarked } from "#engines/hcl";
 import type { Span } from "#engines/source";
 import {
   bucketAccess,
@@ -266,7 +267,7 @@ function changedNames({ before, after }: ResourceChange): readonly string[] {
   return [...after.entries]
     .filter(([name, value]) => {
       const earlier = before.entries.get(name);
-      return earlier === undefined || shortText(earlier) !== shortText(value);
+      return earlier === undefined || shortText(deepUnmarked(earlier)) !== shortText(deepUnmarked(value));
     })
     .map(([name]) => name);
 }
