@@ -6,11 +6,13 @@ import { mutateWorkflow } from "./mutants/github-actions.ts";
 import { mutateGitlab } from "./mutants/gitlab-ci.ts";
 import { mutateJenkinsfile } from "./mutants/jenkins.ts";
 import type { Mutator } from "./mutants/model.ts";
+import { mutateTerraform } from "./mutants/terraform.ts";
 
 const mutators: Readonly<Record<string, Mutator>> = {
   "github-actions": mutateWorkflow,
   "gitlab-ci": mutateGitlab,
   jenkins: mutateJenkinsfile,
+  terraform: mutateTerraform,
 };
 
 /** How many of the broken solutions a lab's checks notice. */
