@@ -6,7 +6,7 @@ export type * from "./model.ts";
 export { type PlanOptions, type PlanRequest, planTerraform } from "./plan-terraform.ts";
 export type { Provider } from "./providers/index.ts";
 export { mockProvider, providerOf } from "./providers/index.ts";
-export { bucketAccess } from "./questions/bucket-access.ts";
+export { bucketAccess, isBlocked } from "./questions/bucket-access.ts";
 export { dataLosses } from "./questions/data-loss.ts";
 export { encryptionOf } from "./questions/encryption.ts";
 export { differences } from "./questions/environments.ts";

@@ -7,6 +7,7 @@ import {
   differences as environmentDifferences,
   exposures,
   flat,
+  isBlocked,
   missingTags,
   type Plan,
   type PlanDiagnostic,
@@ -91,7 +92,7 @@ export const terraformVocabulary: Vocabulary = {
       listable: field("bool", "Whether anybody may list them."),
       writable: field("bool", "Whether anybody may write to it."),
       certain: field("bool", "False where a policy or a switch is not known yet."),
-      blocked: field("bool", "Whether all four switches of a public access block stand before it."),
+      blocked: field("bool", "Whether a public access block of the configuration stands before it with all four switches on."),
       because: field("list<string>", "Addresses of what grants access to everybody."),
     },
     Loss: {
@@ -205,14 +206,15 @@ function answers({ played, probes, between, tags, at }: PlanOutcome): Readonly<R
         ...placeOf(ways[0]?.rule ?? address),
       })),
     ),
-    buckets: bucketAccess(estate).map(({ address, readable, listable, writable, certain, grants, switches }) => ({
-      ...{ address, readable, listable, writable, certain, because: grants.map(({ by }) => by), ...placeOf(address) },
-      blocked: [
-        switches.block_public_acls,
-        switches.block_public_policy,
-        switches.ignore_public_acls,
-        switches.restrict_public_buckets,
-      ].every((on) => on === true),
+    buckets: bucketAccess(estate).map((bucket) => ({
+      ...{
+        address: bucket.address,
+        readable: bucket.readable,
+        listable: bucket.listable,
+        writable: bucket.writable,
+        certain: bucket.certain,
+      },
+      ...{ because: bucket.grants.map(({ by }) => by), blocked: isBlocked(bucket), ...placeOf(bucket.address) },
     })),
     losses: dataLosses(plan).map(({ address, type, how, keptBy }) => ({
       ...{ address, type, how, kept_by: keptBy.map(({ argument }) => argument), ...placeOf(address) },

@@ -94,7 +94,7 @@ function* mutateAttribute({ name, value, span }: Attribute, where: string, whole
       name: `one less in ${where}`,
       text: edits.replace(
         value.span,
-        `{ for k, v in ${edits.source(value.span)} : k => v if k != sort([for a, b in ${edits.source(value.span)} : a])[0] }`,
+        `{ for k, v in ${edits.source(value.span)} : k => v if tostring(k) != sort([for a, b in ${edits.source(value.span)} : tostring(a)])[0] }`,
       ),
     };
   yield* mutateExpression(value, where, whole);

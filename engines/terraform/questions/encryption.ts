@@ -68,10 +68,14 @@ const table: Answers = ({ values }) => {
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html: always encrypted, the configuration chooses the key. */
 const bucket: Answers = (object, estate) => {
   const argument = "rule.apply_server_side_encryption_by_default.sse_algorithm";
-  const algorithms = linkedFrom(estate, object, "aws_s3_bucket_server_side_encryption_configuration", ["bucket"]).flatMap(({ values }) =>
-    partsAt(values, argument.split(".")),
+  const chosen = linkedFrom(estate, object, "aws_s3_bucket_server_side_encryption_configuration", ["bucket"]).flatMap(({ values }) =>
+    partsAt(values, ["rule", "apply_server_side_encryption_by_default"]),
   );
-  return [{ argument, key: algorithms.some((algorithm) => textOf(algorithm)?.startsWith("aws:kms")) ? "own" : "service" }];
+  const isOwn = chosen.some(
+    (choice) =>
+      textOf(memberOf(choice, "sse_algorithm"))?.startsWith("aws:kms") && keyIn(estate, memberOf(choice, "kms_master_key_id")) === "own",
+  );
+  return [{ argument, key: isOwn ? "own" : "service" }];
 };
 
 const kinds: ReadonlyMap<string, Answers> = new Map([
