@@ -27,7 +27,12 @@ moved {
 }
 `;
 
-const mutants = new Map(mutateTerraform({ path: "infra/main.tf", text }).map(({ name, file }) => [name, file.text]));
+const mutants = new Map(
+  mutateTerraform({ path: "infra/main.tf", text }, { repository: [{ path: "infra/main.tf", text }] }).map(({ name, file }) => [
+    name,
+    file.text,
+  ]),
+);
 
 test.each([
   { name: "open to everyone resource.aws_security_group.web.ingress[0].cidr_blocks[1]", holds: '[var.cidr, "0.0.0.0/0"]' },

@@ -1,5 +1,6 @@
 import { type Attribute, type Block, type Body, type Expression, parseHcl, staticText } from "#engines/hcl";
 import type { SourceFile, Span } from "#engines/source";
+import type { World } from "#engines/world";
 import type { Mutant } from "./model.ts";
 import { TextEdits } from "./text-edits.ts";
 
@@ -12,20 +13,28 @@ type Whole = {
   readonly defaults: ReadonlyMap<string, string>;
   /** Names of managed resources, by type. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Whether the repository has a resource of this name in the same folder: what is new may have any name. */
+  readonly isThere: (type: string, name: string) => boolean;
 };
 
 /** A `.tf` file with one thing dropped, opened, widened, renamed, hard-coded, swapped or turned round. */
-export function mutateTerraform(file: SourceFile): readonly Mutant[] {
+export function mutateTerraform(file: SourceFile, { repository }: Pick<World, "repository">): readonly Mutant[] {
   if (!file.path.endsWith(".tf")) return [];
   const { model, diagnostics } = parseHcl(file);
   if (diagnostics.length > 0) return [];
   const edits = new TextEdits(file.text);
-  const whole: Whole = { edits, defaults: defaultsOf(model.blocks, edits), names: namesOf(model.blocks) };
+  const isThere = thereIn(repository, file.path.slice(0, file.path.lastIndexOf("/")));
+  const whole: Whole = { edits, defaults: defaultsOf(model.blocks, edits), names: namesOf(model.blocks), isThere };
   // Which versions are asked for changes no plan here.
   const blocks = model.blocks.filter(({ type }) => type !== "terraform");
   const found = blocks.flatMap((block, index) => [...mutateBlock(block, nameOf(block, index), whole, true)]);
   const folder = file.path.split("/").slice(-2).join("/");
   return found.flatMap(({ name, text }) => (text === file.text ? [] : [{ name: `${folder}: ${name}`, file: { path: file.path, text } }]));
+}
+
+function thereIn(repository: readonly SourceFile[], folder: string): Whole["isThere"] {
+  const texts = repository.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ text }) => text);
+  return (type, name) => texts.some((text) => text.includes(`resource "${type}" "${name}"`));
 }
 
 const nameOf = ({ type, labels }: Block, index: number): string =>
@@ -55,14 +64,14 @@ function namesOf(blocks: readonly Block[]): ReadonlyMap<string, readonly string[
 function* mutateBlock(block: Block, name: string, whole: Whole, top: boolean): Generator<Edit> {
   const { edits } = whole;
   yield { name: `drop ${name}`, text: edits.slice(block.typeSpan.start.offset, block.closeBrace.end.offset, "") };
-  if (top && block.type === "resource") yield* renamed(block, name, edits);
+  if (top && block.type === "resource") yield* renamed(block, name, whole);
   yield* mutateBody(block.body, name, whole);
 }
 
 /** The resource by another name, wherever the file speaks of it but in `moved`, `import` and `removed` blocks. */
-function* renamed({ labels }: Block, name: string, edits: TextEdits): Generator<Edit> {
+function* renamed({ labels }: Block, name: string, { edits, isThere }: Whole): Generator<Edit> {
   const [type, own] = labels;
-  if (!type || !own) return;
+  if (!type || !own || !isThere(type.value, own.value)) return;
   const label = edits.replace(own.span, `"${own.value}_renamed"`);
   const pattern = new RegExp(`\\b${type.value}\\.${own.value}\\b(?!")`, "g");
   const text = label.replace(/(?:moved|import|removed) \{[^}]*\}|[^\n]+/g, (part) =>
