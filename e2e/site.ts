@@ -83,12 +83,17 @@ export async function plainEditor(page: Page, path: string) {
   return page.getByRole("textbox", { name: `Text of ${path}` });
 }
 
-/** A file of a lab's folder, with this learner's drawn values filled in from what the start shows. */
-export async function solutionFor(lab: string, start: string, path = ".gitlab-ci.yml"): Promise<string> {
+/** A file of a lab's solution, with this learner's drawn values: those that are given, and those that the start shows. */
+export async function solutionFor(
+  lab: string,
+  start: string,
+  path = ".gitlab-ci.yml",
+  drawn: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const [shape, solution] = await Promise.all(
     ["start", "solution"].map((folder) => readFile(join("content/labs", lab, folder, path), "utf8")),
   );
-  const values = drawnValues(shape ?? "", start);
+  const values = new Map([...drawnValues(shape ?? "", start), ...Object.entries(drawn)]);
   return (solution ?? "").replace(/@\{(\w+)\}/g, (_, name: string) => values.get(name) ?? "");
 }
 
@@ -104,4 +109,17 @@ function drawnValues(shape: string, text: string): ReadonlyMap<string, string> {
     .join("");
   const match = new RegExp(`^${pattern}$`).exec(text);
   return new Map(names.map((name, index) => [name, match?.[index + 1] ?? ""]));
+}
+
+/** Queues as copies become queues of one module: the whole of the lab "Move without destroying", in the plain editor. */
+export async function moveQueues(page: Page): Promise<void> {
+  const folder = "infra/queues";
+  const solution = (path: string) => readFile(join("content/labs/move-without-destroying/solution", folder, path), "utf8");
+  const editor = await plainEditor(page, `${folder}/main.tf`);
+  await page.getByRole("button", { name: "New file" }).click();
+  await page.getByLabel("Name").fill(`${folder}/queue/main.tf`);
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("textbox", { name: `Text of ${folder}/queue/main.tf` }).fill(await solution("queue/main.tf"));
+  await page.getByRole("button", { name: `${folder}/main.tf`, exact: true }).click();
+  await editor.fill(await solution("main.tf"));
 }

@@ -8,6 +8,7 @@ import { layOver } from "#grading/files";
 import { githubActions } from "#grading/kinds/github-actions";
 import { gitlabCi } from "#grading/kinds/gitlab-ci";
 import { jenkins } from "#grading/kinds/jenkins";
+import { terraform } from "#grading/kinds/terraform";
 import { kindPage } from "./kind-page.ts";
 
 const docs = join(import.meta.dirname, "../docs");
@@ -57,6 +58,20 @@ test("the page about labs of Jenkins says what the grader accepts", async () => 
   const { model } = await readWorld(ownContent, "larder");
   const page = model ? kindPage(jenkins, model.world, jenkinsExamples) : "";
   await expect(page).toMatchFileSnapshot(join(docs, "labs/jenkins.md"));
+});
+
+const terraformExamples = [
+  { folder: "infra/network", probes: [{ port: 443 }, { port: 5432, from: "203.0.113.7/32" }] },
+  { folder: "infra/queues", variables: { prefix: "larder" }, applied: { variables: { prefix: "larder" } }, later: {} },
+  { folder: "infra/orders", applied: {}, drift: [{ address: "aws_db_instance.orders", set: { instance_class: "db.r6g.large" } }] },
+  { folder: "infra/orders", mode: "destroy", refused: true },
+  { folder: "infra/storage", variables: { environment: "staging" }, compare: { variables: { environment: "production" } } },
+];
+
+test("the page about labs of Terraform says what the grader accepts", async () => {
+  const { model } = await readWorld(ownContent, "larder");
+  const page = model ? kindPage(terraform, model.world, terraformExamples) : "";
+  await expect(page).toMatchFileSnapshot(join(docs, "labs/terraform.md"));
 });
 
 /** The fenced files of a page: each stands under a line that ends with its path, as in "`world.yaml`:". */
