@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { startPostgres } from "#tools/postgres/start";
-import { prepareLearners } from "./learners.ts";
+import { type Group, prepareLearners } from "./learners.ts";
 import { type Call, load } from "./load.ts";
 import { ms, row } from "./measure.ts";
 
@@ -32,9 +32,10 @@ export async function benchSite(): Promise<void> {
   const site = await start(process.execPath, ["tools/start.mjs", "start"], settings, ".");
   try {
     Object.assign(process.env, settings, { PUBLIC_URL: site.origin.href });
-    const { cookies, lab, files, lesson } = await prepareLearners(learners, secret);
-    await benchSubmissions(site.origin, cookies, lab, files);
-    await benchPages(site.origin, bare.origin, cookies[0] ?? "", lesson);
+    const { groups, lesson } = await prepareLearners(learners, secret);
+    console.log(`Submissions, ${inFlight} in flight (target: 95th under 300 ms)`);
+    for (const group of groups) await benchSubmissions(site.origin, group);
+    await benchPages(site.origin, bare.origin, groups[0]?.cookies[0] ?? "", lesson);
     await benchScript(site.origin, bare.origin, lesson);
   } finally {
     await Promise.all([site.stop(), bare.stop()]);
@@ -43,8 +44,7 @@ export async function benchSite(): Promise<void> {
   }
 }
 
-async function benchSubmissions(origin: URL, cookies: readonly string[], lab: string, files: unknown): Promise<void> {
-  console.log(`Submissions to ${lab}, ${inFlight} in flight (target: 95th under 300 ms)`);
+async function benchSubmissions(origin: URL, { cookies, lab, files }: Group): Promise<void> {
   const calls = cookies.flatMap((cookie) =>
     Array.from(
       { length: submissionsEach },
@@ -61,7 +61,7 @@ async function benchSubmissions(origin: URL, cookies: readonly string[], lab: st
   );
   const result = await load(origin, inFlight, 60, () => calls.shift());
   row(
-    "through the server and Postgres",
+    lab,
     `${result.perSecond.toFixed(0)} a second, median ${ms(result.latency.median)}, 95th ${ms(result.latency.p95)}, ${result.failures} failed of ${result.latency.count}`,
   );
 }
