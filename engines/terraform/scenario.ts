@@ -74,12 +74,24 @@ export function playScenario(setting: Setting, scenario: TerraformScenario): Pla
 
 const isError = ({ severity }: PlanDiagnostic): boolean => severity === "error";
 
+const statesBefore = new WeakMap<readonly SourceFile[], Map<string, State | ScenarioFault>>();
+
+/** What the repository makes is the same for every scenario and every learner. */
 function appliedBefore(
-  { repository, time }: Setting,
+  setting: Setting,
   scenario: TerraformScenario,
   applied: NonNullable<TerraformScenario["applied"]>,
 ): State | ScenarioFault {
   const folder = applied.folder ?? scenario.folder;
+  const known = statesBefore.get(setting.repository) ?? new Map<string, State | ScenarioFault>();
+  statesBefore.set(setting.repository, known);
+  const key = JSON.stringify([folder, applied.variables, applied.variableFiles, setting.time]);
+  const state = known.get(key) ?? makeState(setting, folder, applied);
+  known.set(key, state);
+  return state;
+}
+
+function makeState({ repository, time }: Setting, folder: string, applied: GivenVariables): State | ScenarioFault {
   const { plan, state } = applyTerraform({ files: filesIn(repository, folder), options: { variables: variableTexts(applied), time } });
   const error = plan.diagnostics.find(isError);
   return error ? { fault: `what was applied before, ${folder}, cannot be applied: ${error.summary}. ${error.detail}` } : state;
@@ -115,9 +127,18 @@ const variableTexts = ({ variables = {}, variableFiles = [] }: GivenVariables): 
   ...Object.entries(variables).map(([name, text]) => ({ kind: "option", name, text }) as const),
 ];
 
-/** What lies in a folder and below it, as seen from there. */
-export const filesIn = (files: readonly SourceFile[], folder: string): readonly SourceFile[] =>
-  files.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ path, text }) => ({ path: path.slice(folder.length + 1), text }));
+const folders = new WeakMap<readonly SourceFile[], Map<string, readonly SourceFile[]>>();
+
+/** What lies in a folder and below it, as seen from there; the same array for the same files. */
+export function filesIn(files: readonly SourceFile[], folder: string): readonly SourceFile[] {
+  const known = folders.get(files) ?? new Map<string, readonly SourceFile[]>();
+  folders.set(files, known);
+  const found =
+    known.get(folder) ??
+    files.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ path, text }) => ({ path: path.slice(folder.length + 1), text }));
+  known.set(folder, found);
+  return found;
+}
 
 /** A place of the folder as a place of the repository. */
 export const spanIn = (folder: string, span: Span): Span => ({ ...span, file: `${folder}/${span.file}` });

@@ -4,7 +4,7 @@ import { checkCallArguments } from "./call-arguments.ts";
 import { Findings } from "./findings.ts";
 import { finishModule } from "./finish.ts";
 import { foldersOf } from "./folders.ts";
-import type { Configuration, ConfigurationDiagnostic, VariableText } from "./model.ts";
+import type { Configuration, ConfigurationDiagnostic, Module, VariableText } from "./model.ts";
 import { checkImportProviders } from "./module-draft.ts";
 import { loadFolder, TreeLoader } from "./modules.ts";
 import { checkProviderPassing, checkRootAliases } from "./provider-passing.ts";
@@ -32,10 +32,45 @@ export type Loaded = {
 /** Everything that `terraform init` and `terraform plan` say of a configuration before anything in it is evaluated. Never throws. */
 export function loadConfiguration({ files, variables = [], knowsProvider }: LoadInput): Loaded {
   const texts = textsOf(files, variables);
+  const { diagnostics, read } = readOnce(files);
+  const findings = new Findings();
+  findings.take(diagnostics);
+  const refused = (): Loaded => ({ values: new Map(), diagnostics: findings.list, texts });
+  if (!read) return refused();
+  const { module, tree } = read;
+  if (knowsProvider) checkProviders(module, knowsProvider, findings);
+  if (findings.errors > 0) return refused();
+  checkBackend(tree.draft, findings);
+  if (findings.errors > 0) return refused();
+  const written = readVariableTexts(files, variables, findings);
+  if (findings.errors > 0) return refused();
+  const values = settleValues(written, module.variables, findings);
+  if (findings.errors > 0) return refused();
+  checkProvisionerTypes(module, findings);
+  if (findings.errors > 0) return refused();
+  if (!checkCallArguments(module, findings)) return refused();
+  return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts };
+}
+
+type Read = {
+  readonly diagnostics: readonly ConfigurationDiagnostic[];
+  /** Absent where there are errors. */
+  readonly read?: { readonly module: Module; readonly tree: ReturnType<TreeLoader["load"]> };
+};
+
+const alreadyRead = new WeakMap<readonly SourceFile[], Read>();
+
+/** What the files say, whatever the variables are: all scenarios of a submission look at the same ones. */
+function readOnce(files: readonly SourceFile[]): Read {
+  const known = alreadyRead.get(files) ?? readFiles(files);
+  alreadyRead.set(files, known);
+  return known;
+}
+
+function readFiles(files: readonly SourceFile[]): Read {
   const folders = foldersOf(files);
   const findings = new Findings();
-  const refused = (): Loaded => ({ values: new Map(), diagnostics: findings.list, texts });
-
+  const refused = (): Read => ({ diagnostics: findings.list });
   const folder = folders.get("");
   if (!folder || folder.primary.length + folder.overrides.length === 0) {
     findings.error("no-files", "No configuration files", "There is no file here that ends in .tf or .tf.json.");
@@ -50,22 +85,9 @@ export function loadConfiguration({ files, variables = [], knowsProvider }: Load
     checkImportProviders(root.draft, findings);
   }
   if (findings.errors > 0) return refused();
-
   checkRootAliases(tree, findings);
   if (findings.errors > 0) return refused();
-  const module = finishModule(tree);
-  if (knowsProvider) checkProviders(module, knowsProvider, findings);
-  if (findings.errors > 0) return refused();
-  checkBackend(tree.draft, findings);
-  if (findings.errors > 0) return refused();
-  const written = readVariableTexts(files, variables, findings);
-  if (findings.errors > 0) return refused();
-  const values = settleValues(written, module.variables, findings);
-  if (findings.errors > 0) return refused();
-  checkProvisionerTypes(module, findings);
-  if (findings.errors > 0) return refused();
-  if (!checkCallArguments(module, findings)) return refused();
-  return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts };
+  return { diagnostics: findings.list, read: { module: finishModule(tree), tree } };
 }
 
 function textsOf(files: readonly SourceFile[], variables: readonly VariableText[]): ReadonlyMap<string, string> {

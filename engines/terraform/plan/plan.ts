@@ -1,7 +1,7 @@
 import { Budget, decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
 import type { SourceFile } from "#engines/source";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
-import { type Configuration, loadConfiguration, removedFaults, type VariableText } from "../configuration/index.ts";
+import { type Configuration, loadConfiguration, type Module, removedFaults, type VariableText } from "../configuration/index.ts";
 import { buildGraph, type Graph } from "../graph/graph.ts";
 import { modulesOf, pathText } from "../graph/nodes.ts";
 import { Providers, providerNodeId } from "../graph/providers.ts";
@@ -87,20 +87,17 @@ export function planConfiguration(request: PlanRequest): Planned {
   const inputs = readInputs(request);
   if ("fault" in inputs) return refused([inputs.fault]);
 
-  const providers = new Providers(configuration, providersFrom);
-  const missing = [...missingConfigurations(configuration, providers), ...missingTargets(configuration)];
+  const checksValues = options.checkValues ?? true;
+  const { providers, graph, missing, faults: invalid } = prepared(configuration, providersFrom, checksValues);
   if (missing.length > 0) return refused(missing);
-  const graph = buildGraph(configuration, providers);
   const host: Omit<FunctionHost, "budget"> = {
     files: bytesOf(files),
     workingDirectory: "/workspace",
     ...(options.time === undefined ? {} : { planTime: options.time }),
   };
-  const budget = budgetOf();
-  const shared = { configuration, graph, providers, host, budget, checksValues: options.checkValues ?? true };
-  const validation = new Walk({ ...shared, operation: "validate" });
-  validateConfiguration(validation, loaded.values);
-  diagnostics.push(...validation.diagnostics);
+  const shared = { configuration, graph, providers, host, budget: budgetOf(), checksValues };
+  // Values that do not fit are told beside everything else that is wrong.
+  diagnostics.push(...invalid, ...[...loaded.values.values()].flatMap(({ problem }) => (problem ? [problem] : [])));
   if (hasErrors(diagnostics)) return refused();
 
   const walk = new Walk({ ...shared, operation: "plan" });
@@ -137,11 +134,38 @@ export function planConfiguration(request: PlanRequest): Planned {
       cloud: inputs.cloud,
       createsBeforeDestroying,
       only,
-      checksValues: shared.checksValues,
+      checksValues,
       host,
       providers,
     },
   };
+}
+
+type Prepared = {
+  readonly from: (source: string) => Provider | undefined;
+  readonly checksValues: boolean;
+  readonly providers: Providers;
+  readonly graph: Graph;
+  readonly missing: readonly PlanDiagnostic[];
+  /** What validation finds. */
+  readonly faults: readonly PlanDiagnostic[];
+};
+
+const alreadyPrepared = new WeakMap<Module, Prepared>();
+
+/** Everything about a configuration that does not hang on the values of its variables: found out once. */
+function prepared(configuration: Configuration, from: Prepared["from"], checksValues: boolean): Prepared {
+  const known = alreadyPrepared.get(configuration.root);
+  if (known && known.from === from && known.checksValues === checksValues) return known;
+  const providers = new Providers(configuration, from);
+  const missing = [...missingConfigurations(configuration, providers), ...missingTargets(configuration)];
+  const graph = buildGraph(configuration, providers);
+  const host = { files: bytesOf([...configuration.files].map(([path, text]) => ({ path, text }))), workingDirectory: "/workspace" };
+  const validation = new Walk({ operation: "validate", configuration, graph, providers, host, budget: budgetOf(), checksValues });
+  if (missing.length === 0) validateConfiguration(validation);
+  const made = { from, checksValues, providers, graph, missing, faults: validation.diagnostics };
+  alreadyPrepared.set(configuration.root, made);
+  return made;
 }
 
 const hasErrors = (diagnostics: readonly PlanDiagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");

@@ -12,17 +12,17 @@ import { checkCondition, messageFaults, validateConditions } from "./conditions.
 import { ephemeralFaults } from "./ephemeral.ts";
 import { outputFaults } from "./outputs.ts";
 import { providerFaults } from "./provider-faults.ts";
-import { executeVariable, type GivenVariable } from "./variables.ts";
+import { executeVariable } from "./variables.ts";
 import { calledInstance, type ModuleInstance, type NodeOf, type Place, type Walk } from "./walk.ts";
 
 /** Everything that can be said of a configuration before any value is known. Diagnostics end up in the walk. */
-export function validateConfiguration(walk: Walk, given: ReadonlyMap<string, GivenVariable>): void {
+export function validateConfiguration(walk: Walk): void {
   walkGraph(walk, (id) => {
     const node = walk.graph.nodes.get(id);
     if (!node) return false;
     switch (node.kind) {
       case "variable":
-        return executeVariable(walk, node, given, () => {});
+        return executeVariable(walk, node, new Map(), () => {});
       case "local":
         return eachInstance(walk, node.module, (instance) => {
           const { value, diagnostics } = walk.evaluate(node.local.value, { instance, repetition: {} });
