@@ -30,6 +30,16 @@ test.each(cases)("the text of a plan is Terraform's: %s", (name) => {
   expect(plainText(planText(plan)).trim()).toBe(readFileSync(join(folder, name, "plan.txt"), "utf8").trim());
 });
 
+test("a plan that failed does not say that there is nothing to do", () => {
+  const guarded =
+    'variable "wanted" {\n  default = false\n}\n\ncheck "x" {\n  assert {\n    condition     = var.wanted\n    error_message = "no"\n  }\n}\n';
+  const refused = guarded.replace('check "x" {\n  assert', 'output "x" {\n  value = 1\n\n  precondition');
+  const textOf = (configuration: string) =>
+    plainText(planText(planTerraform({ files: [{ path: "main.tf", text: configuration }] }))).trim();
+  expect(textOf(refused)).toBe("Planning failed. Terraform encountered an error while generating this plan.");
+  expect(textOf(guarded)).toMatch(/^No changes\./);
+});
+
 describe("colours", () => {
   const coloured = ansiText(planText(planOf("forgotten")));
   test.each([

@@ -26,13 +26,18 @@ export function planText(plan: Plan): Text {
   if (drift.length > 0) parts.push(driftText(drift, refreshOnly));
   if (drift.length > 0 && (changes.length > 0 || outputs.length > 0)) parts.push(text("\n", styled("gray", ruler), "\n"));
   if (changes.length > 0) {
-    parts.push(text("\n", legend(changes), "Terraform will perform the following actions:\n", changes.map(changeText)));
+    parts.push(text("\n", legend(changes), failed(plan) ? plannedUntil : willPerform, changes.map(changeText)));
     parts.push(text("\n", styled("bold", "Plan:"), ` ${summary(plan.changes)}\n`));
   }
   if (outputs.length > 0) parts.push(outputsText(outputs));
   if (outputs.length > 0 && changes.length === 0) parts.push(text(outputsOnly));
   return text(parts);
 }
+
+const failed = (plan: Plan): boolean => plan.diagnostics.some(({ severity }) => severity === "error");
+
+const willPerform = "Terraform will perform the following actions:\n";
+const plannedUntil = "Terraform planned the following actions, but then encountered a problem:\n";
 
 const outputsOnly =
   "\nYou can apply this plan to save these new output values to the Terraform\nstate, without changing any real infrastructure.\n";
@@ -73,6 +78,11 @@ const isShown = (change: ResourceChange): boolean =>
   change.actions[0] !== "no-op" || change.previousAddress !== undefined || change.importing !== undefined;
 
 function nothingToDo(plan: Plan): Text {
+  if (failed(plan))
+    return text(
+      ...["\n", styled("bold red", "Planning failed.")],
+      ...[styled("bold", " Terraform encountered an error while generating this plan."), "\n\n"],
+    );
   if (plan.mode === "destroy")
     return text(
       styled("bold green", "No changes."),

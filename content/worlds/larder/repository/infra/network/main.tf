@@ -39,6 +39,13 @@ resource "aws_subnet" "private_a" {
   cidr_block        = cidrsubnet(aws_vpc.larder.cidr_block, 4, 8)
 }
 
+# A database needs two zones.
+resource "aws_subnet" "private_b" {
+  vpc_id            = aws_vpc.larder.id
+  availability_zone = "eu-central-1b"
+  cidr_block        = cidrsubnet(aws_vpc.larder.cidr_block, 4, 9)
+}
+
 resource "aws_route_table" "public" {
   vpc_id = aws_vpc.larder.id
 
@@ -55,6 +62,11 @@ resource "aws_route_table_association" "public_a" {
 
 resource "aws_route_table_association" "private_a" {
   subnet_id      = aws_subnet.private_a.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_route_table_association" "private_b" {
+  subnet_id      = aws_subnet.private_b.id
   route_table_id = aws_route_table.public.id
 }
 
@@ -96,7 +108,7 @@ resource "aws_instance" "storefront" {
 
 resource "aws_db_subnet_group" "larder" {
   name       = "larder"
-  subnet_ids = [aws_subnet.public_a.id, aws_subnet.private_a.id]
+  subnet_ids = [aws_subnet.private_a.id, aws_subnet.private_b.id]
 }
 
 resource "aws_db_instance" "orders" {
