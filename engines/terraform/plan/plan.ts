@@ -195,8 +195,13 @@ function readInputs({ state, cloud }: PlanRequest): Inputs {
 
 const encoder = new TextEncoder();
 
-const bytesOf = (files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> =>
-  new Map(files.map(({ path, text }) => [path, encoder.encode(text)]));
+const encoded = new WeakMap<readonly SourceFile[], ReadonlyMap<string, Uint8Array>>();
+
+function bytesOf(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
+  const known = encoded.get(files) ?? new Map(files.map(({ path, text }) => [path, encoder.encode(text)]));
+  encoded.set(files, known);
+  return known;
+}
 
 function missingConfigurations(configuration: Configuration, providers: Providers): PlanDiagnostic[] {
   const passed = modulesOf(configuration).flatMap((module) =>
