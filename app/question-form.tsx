@@ -117,8 +117,8 @@ export function AnswerChoice({ id, children }: { readonly id: string; readonly c
           onChange={() => choose(id)}
           className="accent-accent"
         />
-        {kind === "order" && <span className="w-5 tabular-nums">{place > 0 ? `${place}.` : ""}</span>}
-        <span>{children}</span>
+        {kind === "order" && <span className="w-5 shrink-0 tabular-nums">{place > 0 ? `${place}.` : ""}</span>}
+        <span className="min-w-0">{children}</span>
       </label>
       {explanation && (
         <div className="mt-1 ml-7 border-line border-l-2 pl-3 text-ui">

@@ -12,6 +12,9 @@ import { listWorlds, readWorld, type WorldSource } from "./worlds.ts";
 /** Files of a wrong answer: the solution with these laid over it fails exactly `fails`. */
 export type Mistake = { readonly name: string; readonly fails: readonly string[]; readonly files: readonly SourceFile[] };
 
+/** Files of another right answer: the solution with these laid over it passes every check too. */
+export type AlsoRight = { readonly name: string; readonly files: readonly SourceFile[] };
+
 /** A lab as its folder says; texts and files still hold their `@{name}` places. */
 export type LabSource = LabFile & {
   readonly slug: string;
@@ -20,6 +23,7 @@ export type LabSource = LabFile & {
   readonly brief: SourceFile;
   readonly start: readonly SourceFile[];
   readonly solution: readonly SourceFile[];
+  readonly alsoRight: readonly AlsoRight[];
   readonly mistakes: readonly Mistake[];
 };
 
@@ -37,12 +41,12 @@ export async function readLab(content: Content, slug: string): Promise<Parsed<La
   const brief = files.find((file) => file.path === `${contentName}/${folder}/brief.mdx`);
   if (!brief) error("missing-file", "/brief.mdx", "The lab has no brief.mdx", "It says what the learner is to do.");
   for (const { path } of inside) {
-    if (/^(lab\.yaml|brief\.mdx|(start|solution|mistakes\/[^/]+)\/.+)$/.test(path)) continue;
+    if (/^(lab\.yaml|brief\.mdx|(start|solution|(?:also-right|mistakes)\/[^/]+)\/.+)$/.test(path)) continue;
     error(
       "stray-file",
       `/${path}`,
       "A lab has no such file",
-      "It has lab.yaml, brief.mdx, start/, solution/ and mistakes/<check>.<what>/.",
+      "It has lab.yaml, brief.mdx, start/, solution/, mistakes/<check>.<what>/ and maybe also-right/<what>/.",
     );
   }
   if (!main || !brief) return { model: undefined, diagnostics };
@@ -78,6 +82,7 @@ export async function readLab(content: Content, slug: string): Promise<Parsed<La
       brief,
       start,
       solution,
+      alsoRight: foldersIn(inside, "also-right").map((name) => ({ name, files: filesBelow(inside, `also-right/${name}/`) })),
       mistakes,
       contentHash: contentHash({ slug, title, kind, world, worldHash: worldSource.contentHash, variant, files: lab.model.files, checks }),
     },
@@ -90,11 +95,14 @@ function filesBelow(files: readonly SourceFile[], prefix: string): SourceFile[] 
   return files.flatMap(({ path, text }) => (path.startsWith(prefix) ? [{ path: path.slice(prefix.length), text }] : []));
 }
 
+const foldersIn = (files: readonly SourceFile[], folder: string): string[] => [
+  ...new Set(files.flatMap(({ path }) => (path.startsWith(`${folder}/`) ? [path.split("/")[1] ?? ""] : []))),
+];
+
 type Say = (rule: string, path: string, summary: string, detail: string) => void;
 
 function readMistakes(inside: readonly SourceFile[], lab: LabFile, error: Say): Mistake[] {
-  const names = new Set(inside.flatMap(({ path }) => /^mistakes\/([^/]+)\//.exec(path)?.[1] ?? []));
-  return [...names].map((name) => {
+  return foldersIn(inside, "mistakes").map((name) => {
     const [ids = "", ...what] = name.split(".");
     const fails = ids.split("+");
     if (what.join(".") === "")
@@ -130,10 +138,10 @@ function checkFilePlaces(files: readonly SourceFile[], lab: LabFile): readonly D
   return reader.diagnostics;
 }
 
-/** Start, solution and mistakes are what a learner could hand in. */
+/** Start, solution, other right answers and mistakes are what a learner could hand in. */
 function checkOwnFiles(files: readonly SourceFile[], prefix: string, lab: LabFile): Diagnostic[] {
   return files.flatMap(({ path }) => {
-    const own = /^(?:start|solution|mistakes\/[^/]+)\/(.+)$/.exec(path.slice(prefix.length))?.[1];
+    const own = /^(?:start|solution|(?:also-right|mistakes)\/[^/]+)\/(.+)$/.exec(path.slice(prefix.length))?.[1];
     if (own === undefined || isLearnersFile(lab, own)) return [];
     const detail = `\`files\` in lab.yaml lists: ${lab.files.join(", ")}. What the learner only reads belongs to the world.`;
     return [

@@ -173,6 +173,16 @@ test.each<{ why: string; changes: Record<string, string | undefined>; says: stri
     says: 'content/labs/doors/mistakes/stays-shut.all:1:1 The mistake also fails "two-doors"',
   },
   {
+    why: "other right answer that is none",
+    changes: { "labs/doors/also-right/one-door/doors.txt": "shut\n" },
+    says: "content/labs/doors/also-right/one-door:1:1 This right answer does not pass (side: front). ",
+  },
+  {
+    why: "other right answer in a file that is not the learner's",
+    changes: { "labs/doors/also-right/windows/windows.txt": "shut\n" },
+    says: 'content/labs/doors/also-right/windows/windows.txt:1:1 "windows.txt" is no file of the learner\'s.',
+  },
+  {
     why: "start that passes",
     changes: { "labs/doors/start/doors.txt": "locked\nlocked\n" },
     says: "content/labs/doors/start:1:1 The start passes every check",

@@ -1,4 +1,4 @@
-import { type LabSource, type Mistake, readyFiles, readyLab } from "#courseware/labs";
+import { type AlsoRight, type LabSource, type Mistake, readyFiles, readyLab } from "#courseware/labs";
 import { combinations } from "#courseware/variant";
 import { type Diagnostic, formatPlace, type SourceFile, startOf } from "#engines/source";
 import { gradeLab } from "#grading/grade";
@@ -17,7 +17,7 @@ export type LabProof = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Grades the start, the solution and every mistake for every variant: each must come out as its folder says. */
+/** Grades the start, the solution, other right answers and every mistake for every variant: each must come out as its folder says. */
 export async function proveLab(lab: LabSource, kind: LabKind): Promise<LabProof> {
   const began = performance.now();
   const { variants, total } = combinations(lab.variant);
@@ -63,12 +63,27 @@ class Prover {
         "The solution does not pass",
         outcomesOf(solution, () => true),
       );
+    for (const answer of this.#lab.alsoRight) await this.#proveAlsoRight(answer);
     for (const mistake of this.#lab.mistakes) await this.#proveMistake(mistake);
   }
 
+  async #proveAlsoRight({ name, files }: AlsoRight): Promise<void> {
+    const report = await this.#grade(this.#overSolution(files));
+    if (report.score < report.max)
+      this.#say(
+        "also-right",
+        `also-right/${name}`,
+        "This right answer does not pass",
+        outcomesOf(report, () => true),
+      );
+  }
+
+  #overSolution(files: readonly SourceFile[]): readonly SourceFile[] {
+    return [...new Map([...this.#lab.solution, ...files].map((file) => [file.path, file])).values()];
+  }
+
   async #proveMistake(mistake: Mistake): Promise<void> {
-    const byPath = new Map([...this.#lab.solution, ...mistake.files].map((file) => [file.path, file]));
-    const report = await this.#grade([...byPath.values()]);
+    const report = await this.#grade(this.#overSolution(mistake.files));
     const folder = `mistakes/${mistake.name}`;
     const error = report.diagnostics.find(({ severity }) => severity === "error");
     if (report.checks.every((check) => check.outcome === "blocked"))

@@ -1,8 +1,11 @@
 import { type Diagnostic, type SourceFile, type Span, startOf } from "#engines/source";
+import { Repository } from "./actions/repository.ts";
 import { lintWorkflow } from "./check.ts";
 import type { Workflow } from "./model.ts";
 import { readOfficially } from "./official/read.ts";
+import type { DefaultAccess } from "./permissions.ts";
 import { readWorkflow } from "./read/workflow.ts";
+import { calledPermissions } from "./rules/called-permissions.ts";
 
 export const workflowsFolder = ".github/workflows";
 
@@ -14,8 +17,11 @@ export function parseWorkflows(files: readonly SourceFile[]): readonly Workflow[
   return files.filter(({ path }) => isWorkflowPath(path)).flatMap((file) => readWorkflow(file).model ?? []);
 }
 
-/** Everything that can be said of the workflows of a repository before they run, and the workflows themselves. */
-export function checkWorkflows(files: readonly SourceFile[]): {
+/** Everything that can be said of the workflows of a repository before they run, and the workflows themselves. `access` is its setting. */
+export function checkWorkflows(
+  files: readonly SourceFile[],
+  access: DefaultAccess = "read",
+): {
   readonly workflows: readonly Workflow[];
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -29,14 +35,19 @@ export function checkWorkflows(files: readonly SourceFile[]): {
     };
   }
   const checked = found.map((file) => ({ file, ...lintWorkflow(file, files) }));
+  const repository = new Repository(files);
   return {
     workflows: checked.flatMap(({ workflow }) => workflow ?? []),
     diagnostics: checked.flatMap(({ file, workflow, diagnostics }) => [
       ...diagnostics,
       ...(workflow ? officialDiagnostics(file, diagnostics) : []),
+      ...(workflow && startsByItself(workflow) ? calledPermissions(workflow, repository, access) : []),
     ]),
   };
 }
+
+/** What can only be called is held against each of its callers. */
+const startsByItself = ({ events }: Workflow): boolean => events.some(({ kind }) => kind !== "call");
 
 /** What GitHub's own library refuses, where nothing is known yet that must be put right: it would only say the same again. */
 function officialDiagnostics(file: SourceFile, told: readonly Diagnostic[]): readonly Diagnostic[] {

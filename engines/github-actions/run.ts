@@ -11,11 +11,12 @@ import type { Command } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import { Repository } from "./actions/repository.ts";
-import { type AnyEvent, eventName, type FollowingEvent, refName } from "./events/model.ts";
+import { type AnyEvent, eventName, type FollowingEvent, isFromFork, refName } from "./events/model.ts";
 import { dispatchInputs, startOfWorkflow } from "./events/starts.ts";
 import type { Value } from "./expressions/evaluate.ts";
 import type { Workflow } from "./model.ts";
 import { parseWorkflows } from "./parse.ts";
+import { defaultGrant } from "./permissions.ts";
 import { commitOf, githubContext, projectVars } from "./run/github.ts";
 import { ConcurrencyGroups } from "./run/groups.ts";
 import type { ActionsScenario, Around, Happening, Problem, Result, RunContext } from "./run/model.ts";
@@ -201,12 +202,15 @@ class Scenario {
     this.#depths.set(run.id, this.#depth);
     const { world } = this.#around;
     const secrets = Object.fromEntries(
-      world.variables.filter((each) => each.masked && each.environment === undefined).map(({ name, value }) => [name, value]),
+      (isFromFork(event) ? [] : world.variables)
+        .filter((each) => each.masked && each.environment === undefined)
+        .map(({ name, value }) => [name, value]),
     );
     const subject = "pipeline";
     let group: string | undefined;
     const workflowRun = new WorkflowRun({
       ...{ around: this.#around, run, groups: this.#groups, workflow, inputs, secrets, prefix: "", depth: 1 },
+      granted: defaultGrant(world.project.workflowPermissions ?? "read"),
       onEnd: (result) => {
         if (pipeline.status !== "canceled") pipeline.status = statusOf(result);
         if (group !== undefined) this.#groups.leave(group, entrant);
@@ -234,7 +238,7 @@ class Scenario {
       return;
     }
     try {
-      const scope = new Scope(() => ({ github: githubContext(this.#around, run, ""), inputs, vars: projectVars(world) }));
+      const scope = new Scope(() => ({ github: githubContext(this.#around, run, ""), inputs, vars: projectVars(world, event) }));
       group = scope.text(workflow.concurrency.group);
       this.#groups.enter(group, entrant, scope.bool(workflow.concurrency.cancelInProgress, false));
     } catch (fault) {
@@ -251,9 +255,9 @@ class Scenario {
     pipeline.finished = jobs.reduce((latest, job) => Math.max(latest, job.finished ?? 0), pipeline.finished);
   }
 
-  #newJob({ name, span, pipeline, environment, order }: Parameters<Around["newJob"]>[0]): JobRun {
+  #newJob({ name, span, pipeline, environment, permissions, order }: Parameters<Around["newJob"]>[0]): JobRun {
     const job: JobRun = {
-      ...{ name, span, pipeline, environment, stage: "", status: "created", why: "", allowedToFail: false, variables: {} },
+      ...{ name, span, pipeline, environment, permissions, stage: "", status: "created", why: "", allowedToFail: false, variables: {} },
       ...{ started: undefined, finished: undefined, attempts: 0, exitStatus: 0, failedAt: undefined, log: [], artifacts: [], received: [] },
     };
     this.#jobs.push(job);

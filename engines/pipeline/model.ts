@@ -23,6 +23,7 @@ export type FailureReason =
   | "missing_dependency"
   | "protected_environment"
   | "downstream"
+  | "outdated_deployment"
   | "unmet_prerequisites";
 
 /** One part of a job's work: its entries run in one shell. */
@@ -134,6 +135,8 @@ export type PipelinePlan = {
   readonly name: string;
   readonly source: string;
   readonly ref: string;
+  /** Pipelines of the same commit have the same. */
+  readonly commit: string;
   readonly jobs: readonly PlannedJob[];
   readonly settle: Settle;
   /** The status of the whole, from its jobs. */
@@ -145,7 +148,7 @@ export type PipelinePlan = {
   readonly conditions: ReadonlySet<string>;
   /** The first job that fails cancels the others. */
   readonly cancelsOnFailure: boolean;
-  /** Earlier pipelines with the same group are redundant once this one starts; empty: none are. */
+  /** Earlier pipelines with the same group are redundant once this one starts, with those that they started; empty: none are. */
   readonly supersedes: string;
   readonly whenSuperseded: "conservative" | "interruptible" | "none";
 };
@@ -158,6 +161,8 @@ export type JobRun = {
   readonly pipeline: string;
   /** The deployment environment that the file names for it, or empty. */
   readonly environment: string;
+  /** What its token may do, by scope, where the tool has such a thing. */
+  readonly permissions?: Readonly<Record<string, string>>;
   status: JobStatus;
   /** Why it stands there, in words. */
   why: string;

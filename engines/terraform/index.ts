@@ -7,12 +7,15 @@ export { type PlanOptions, type PlanRequest, planTerraform } from "./plan-terraf
 export type { Provider } from "./providers/index.ts";
 export { mockProvider, providerOf } from "./providers/index.ts";
 export { bucketAccess, isBlocked } from "./questions/bucket-access.ts";
+export { type BucketRequest, bucketAnswers } from "./questions/bucket-requests.ts";
+export { connections } from "./questions/connections.ts";
 export { dataLosses } from "./questions/data-loss.ts";
 export { encryptionOf } from "./questions/encryption.ts";
 export { differences } from "./questions/environments.ts";
-export { plannedEstate } from "./questions/estate.ts";
-export { exposures } from "./questions/exposure.ts";
+export { type Estate, plannedEstate } from "./questions/estate.ts";
+export { type Exposure, exposures } from "./questions/exposure.ts";
 export { plainSecrets } from "./questions/secrets.ts";
+export { subnetWays } from "./questions/subnets.ts";
 export { missingTags } from "./questions/tags.ts";
 export * from "./render/index.ts";
 export { filesIn, type PlayedScenario, playScenario, spanIn, type TerraformScenario } from "./scenario.ts";

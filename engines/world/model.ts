@@ -91,7 +91,16 @@ export type Project = {
   /** The container registry's address of this project. */
   readonly registry: string;
   readonly url: string;
+  /** Anybody may read the repository; absent: it is private. */
+  readonly public?: boolean;
+  /** What GitHub's settings let the tokens of workflows do that say nothing; absent: `read`. */
+  readonly workflowPermissions?: "read" | "write";
+  /** Of GitLab's resource groups: which of several waiting jobs is next; absent: `unordered`. */
+  readonly resourceGroups?: ReadonlyMap<string, ProcessMode>;
 };
+
+/** https://docs.gitlab.com/ci/resource_groups/#process-modes */
+export type ProcessMode = "unordered" | "oldest_first" | "newest_first" | "newest_ready_first";
 
 /** A program that scripts may call. */
 export type Program = {

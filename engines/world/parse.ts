@@ -1,8 +1,9 @@
 import { type Diagnostic, type Parsed, type SourceFile, startOf } from "#engines/source";
 import { readYaml, ShapeReader, type YamlNode } from "#engines/yaml";
-import type { Condition, Environment, Program, Project, ProjectVariable, World } from "./model.ts";
+import type { Condition, Environment, Program, ProjectVariable, World } from "./model.ts";
 import { parseAgents, parseCredentials, parseTools } from "./parse-jenkins.ts";
 import { parseProgram } from "./parse-program.ts";
+import { emptyProject, parseProject } from "./parse-project.ts";
 import { parseProvides } from "./parse-provides.ts";
 
 const repositoryFolder = "repository/";
@@ -32,8 +33,6 @@ export function parseWorld(files: readonly SourceFile[]): Parsed<World> {
 const worldKeys = ["title", "project", "environments", "conditions", "variables", "credentials", "agents", "tools", "facts", "provides"];
 
 type Settings = Omit<World, "repository" | "programs">;
-
-const emptyProject: Project = { path: "", defaultBranch: "main", protectedBranches: [], protectedTags: [], registry: "", url: "" };
 
 function missingSettings(diagnostics: Diagnostic[]): Settings {
   diagnostics.push({
@@ -71,19 +70,6 @@ function parseSettings(file: SourceFile, files: readonly SourceFile[], diagnosti
   };
   diagnostics.push(...yaml.diagnostics, ...reader.diagnostics);
   return settings;
-}
-
-function parseProject(reader: ShapeReader, node: YamlNode | undefined): Project {
-  const keys = reader.map(node, "`project`", ["path", "default-branch", "protected-branches", "protected-tags", "registry", "url"]);
-  const at = (key: string) => keys?.get(key)?.value;
-  return {
-    path: reader.text(at("path"), "`path`") ?? "",
-    defaultBranch: reader.text(at("default-branch"), "`default-branch`") ?? "main",
-    protectedBranches: reader.texts(at("protected-branches"), "`protected-branches`") ?? [],
-    protectedTags: reader.texts(at("protected-tags"), "`protected-tags`") ?? [],
-    registry: reader.text(at("registry"), "`registry`") ?? "",
-    url: reader.text(at("url"), "`url`") ?? "",
-  };
 }
 
 function parseConditions(reader: ShapeReader, node: YamlNode | undefined): ReadonlyMap<string, Condition> {

@@ -51,3 +51,16 @@ test("a scenario names what the world has, and one event", () => {
   expect(githubActions.scenario.safeParse({ push: "main", tag: "v1" }).success).toBe(false);
   expect(githubActions.scenario.safeParse({ push: "main", inputs: { a: "b" } }).success).toBe(false);
 });
+
+test("a check may ask what the token of a job could do", async () => {
+  const scenario = githubActions.scenario.parse({ "pull-request": { from: "fix", into: "main", fork: true } });
+  expect(githubActions.describe(scenario, world)).toBe("A pull request from fix of a fork into main");
+  const steps = "runs-on: ubuntu-latest, steps: [{ run: check }]";
+  const text = `on: pull_request\njobs:\n  a: { permissions: { contents: write, id-token: write }, ${steps} }\n  b: { if: false, ${steps} }\n`;
+  const { values } = await githubActions.run([{ path: ".github/workflows/ci.yml", text }], world, scenario);
+  expect(values.jobs).toMatchObject([
+    { name: "a", permissions: { contents: "read", "id-token": "none", issues: "none" } },
+    { permissions: {} },
+  ]);
+  expect(githubActions.vocabulary.records.Job).toHaveProperty("permissions.type", "map<string, string>");
+});

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { checkWorkflows } from "#engines/github-actions";
 import { type ActionsEvent, type Happening, runActions } from "#engines/github-actions/run";
+import type { JobOutcome } from "#engines/pipeline";
 import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
-import type { LabKind } from "./kind.ts";
+import type { LabKind, Vocabulary } from "./kind.ts";
 import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, whileGiven } from "./pipeline.ts";
 import { given, oneEvent, paths, ref, tellStory, unknownNames, whichChanges, withValues } from "./story.ts";
 
@@ -12,9 +13,11 @@ const happeningShape = {
   push: ref.optional().describe("A push to this branch."),
   tag: ref.optional().describe("A push of this tag."),
   "pull-request": z
-    .strictObject({ from: ref, into: ref, activity: z.string().min(1).optional() })
+    .strictObject({ from: ref, into: ref, activity: z.string().min(1).optional(), fork: z.boolean().optional() })
     .optional()
-    .describe("A pull request from one branch into another; its activity is `opened` if nothing else is said."),
+    .describe(
+      "A pull request from one branch into another; its activity is `opened` if nothing else is said. With `fork` its branch is of somebody's copy of the repository.",
+    ),
   schedule: ref.optional().describe("A scheduled run on this branch: the time of every schedule has come."),
   "run-by-hand": ref.optional().describe("A person starts what `workflow_dispatch` allows, on this branch."),
   changes: paths.optional().describe("The files the push or pull request changes, for `paths`."),
@@ -52,11 +55,27 @@ const scenarioSchema = z
 
 type Scenario = z.infer<typeof scenarioSchema>;
 
+const vocabulary: Vocabulary = {
+  ...pipelineVocabulary,
+  records: {
+    ...pipelineVocabulary.records,
+    Job: {
+      ...pipelineVocabulary.records.Job,
+      permissions: {
+        type: "map<string, string>",
+        about: "What its `GITHUB_TOKEN` may do: read, write or none, for every scope; empty if it was never on its way to a runner.",
+      },
+    },
+  },
+};
+
+const permissionsOf = ({ permissions = {} }: JobOutcome) => ({ permissions });
+
 /** Labs about GitHub Actions: every workflow that the events start is run in full. */
 export const githubActions: LabKind<Scenario> = {
   name: "github-actions",
   scenario: scenarioSchema,
-  vocabulary: pipelineVocabulary,
+  vocabulary,
 
   checkScenario: (scenario, world) => unknownNames<Happens>(scenario, world, (name) => name === "*"),
 
@@ -67,7 +86,7 @@ export const githubActions: LabKind<Scenario> = {
       (happens) => describeHappening(happens, world),
     ),
 
-  check: (files) => checkWorkflows(files).diagnostics,
+  check: (files, world) => checkWorkflows(files, world.project.workflowPermissions).diagnostics,
 
   run: async (files: readonly SourceFile[], world, scenario) => {
     const { approve = [], before = [], later = [] } = scenario;
@@ -79,7 +98,7 @@ export const githubActions: LabKind<Scenario> = {
       epoch,
       seed: 1,
     });
-    return { diagnostics: outcome.diagnostics, values: outcomeValues(outcome), trace: outcomeTrace(outcome) };
+    return { diagnostics: outcome.diagnostics, values: outcomeValues(outcome, permissionsOf), trace: outcomeTrace(outcome) };
   },
 };
 
@@ -89,10 +108,12 @@ function eventOf(happens: Happens): ActionsEvent {
   const { push, tag, schedule, workflow, inputs = {}, changes = [], "pull-request": request, "run-by-hand": byHand = "" } = happens;
   if (push !== undefined) return { kind: "push", branch: push, changes };
   if (tag !== undefined) return { kind: "tag", tag };
-  if (request) return { kind: "pull-request", from: request.from, into: request.into, changes, activity: request.activity ?? "opened" };
+  if (request) return { kind: "pull-request", from: request.from, into: request.into, changes, ...activityOf(request) };
   if (schedule !== undefined) return { kind: "schedule", branch: schedule };
   return { kind: "dispatch", branch: byHand, inputs, ...(workflow === undefined ? {} : { workflow }) };
 }
+
+const activityOf = ({ activity = "opened", fork = false }: NonNullable<Happens["pull-request"]>) => ({ activity, fork });
 
 function describeHappening(happens: Happens, world: World): string {
   return `${describeEvent(eventOf(happens))}${whichChanges(happens.changes)}${whileGiven(happens.given ?? [], world)}`;
@@ -105,7 +126,7 @@ function describeEvent(event: ActionsEvent): string {
     case "tag":
       return `A push of the tag ${event.tag}`;
     case "pull-request":
-      return `A pull request from ${event.from} into ${event.into}${event.activity === "opened" ? "" : ` (${event.activity})`}`;
+      return `A pull request from ${event.from}${event.fork ? " of a fork" : ""} into ${event.into}${event.activity === "opened" ? "" : ` (${event.activity})`}`;
     case "schedule":
       return `A scheduled run on ${event.branch}`;
     case "dispatch": {

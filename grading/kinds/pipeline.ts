@@ -85,8 +85,11 @@ export const pipelineVocabulary: Vocabulary = {
   },
 };
 
-/** The outcome as the vocabulary has it. */
-export function outcomeValues({ pipelines, jobs, commands, deployments, secrets }: RunOutcome): Readonly<Record<string, unknown>> {
+/** The outcome as the vocabulary has it; `ofJob` gives what only one tool's jobs have. */
+export function outcomeValues(
+  { pipelines, jobs, commands, deployments, secrets }: RunOutcome,
+  ofJob: (job: JobOutcome) => Readonly<Record<string, unknown>> = () => ({}),
+): Readonly<Record<string, unknown>> {
   return {
     pipelines: pipelines.map(({ name, status, source, ref, started, finished }) => ({
       ...{ name, status, source, ref, started, finished, seconds: finished - started },
@@ -108,6 +111,7 @@ export function outcomeValues({ pipelines, jobs, commands, deployments, secrets 
       artifacts: job.artifacts,
       received: job.received,
       log: logOf(job),
+      ...ofJob(job),
       span: job.failedAt ?? job.span,
     })),
     commands: commands.map(({ program, args, job, pipeline, status, started, finished, span }) => ({

@@ -15,7 +15,8 @@ import {
 import type { World } from "#engines/world";
 import type { KindRun, LabKind } from "./kind.ts";
 import { epoch } from "./pipeline.ts";
-import { planTimeline, planValues, terraformVocabulary } from "./terraform-vocabulary.ts";
+import { planTimeline, planValues } from "./terraform-values.ts";
+import { terraformVocabulary } from "./terraform-vocabulary.ts";
 
 const text = z.string().max(10_000);
 const address = z.string().min(1).max(300);
@@ -27,6 +28,9 @@ const given = {
   variables: z.record(z.string().min(1), text).optional().describe("Values of variables, as `-var` gives them."),
   "variable-files": z.array(z.string().min(1)).max(5).optional().describe("Variable files of the folder, as `-var-file` names them."),
 };
+const prober = z
+  .string()
+  .regex(/^([\da-f.:]+\/\d+|[a-z][a-z\d]*_\w+|[\w"[\].-]+\.[\w"[\].-]+)$/i, "a range, a resource type or a resource's address");
 const drifts = z
   .array(
     z
@@ -78,12 +82,27 @@ const scenarioSchema = z.strictObject({
       z.strictObject({
         port: z.number().int().min(0).max(65_535),
         protocol: z.enum(["tcp", "udp"]).optional(),
-        from: z.string().optional(),
+        from: prober.optional(),
       }),
     )
     .max(20)
     .optional()
-    .describe("Connections that are tried, over tcp and from 0.0.0.0/0 unless said otherwise: `reachable` holds what can be reached."),
+    .describe(
+      "Connections that are tried, over tcp and from 0.0.0.0/0 unless said otherwise: `reachable` holds what can be reached. `from` is a range, or a resource type or address: then it is tried from each of these resources.",
+    ),
+  requests: z
+    .array(
+      z.strictObject({
+        as: z.string().regex(/^(anybody|arn:aws:(iam|sts)::\d{12}:[\w+=,.@/-]+)$/, "the ARN of a role or a user, or anybody"),
+        action: z.string().regex(/^s3:\w+$/, "an action of S3, as s3:GetObject"),
+        tls: z.boolean().optional(),
+      }),
+    )
+    .max(20)
+    .optional()
+    .describe(
+      "What somebody asks of every S3 bucket, with TLS unless `tls` says otherwise: `answers` holds what the bucket's policy answers.",
+    ),
   tags: z.array(z.string().min(1)).max(20).optional().describe("Tags that everything should have: `untagged` holds what lacks one."),
 });
 
@@ -130,14 +149,14 @@ const time = new Date(epoch * 1000).toISOString().replace(".000Z", "Z");
 
 function runScenario(files: readonly SourceFile[], world: World, scenario: Scenario): KindRun {
   const played = playScenario({ files, repository: world.repository, time }, terraformScenario(scenario));
-  const { folder: own, probes = [], between, tags = [] } = scenario;
+  const { folder: own, probes = [], requests = [], between, tags = [] } = scenario;
   const at = (span: Span) => spanIn(own, span);
   if ("fault" in played) return unstarted(authorFault(own, played.fault));
   const { first, again, other } = played;
   const errors = [...first.plan.diagnostics, ...first.diagnostics, ...(other?.plan.diagnostics ?? [])].filter(isError);
   return {
     diagnostics: scenario.refused ? [] : placed(own, errors),
-    values: planValues({ played, probes, between, tags, at }),
+    values: planValues({ played, probes, requests, between, tags, at }),
     trace: {
       timeline: planTimeline(first.plan, at),
       logs: [

@@ -9,6 +9,8 @@ export type ActionsEvent =
       readonly changes: readonly string[];
       /** `opened`, `synchronize`, `closed` … */
       readonly activity: string;
+      /** The branch it comes from is of somebody's copy of the repository. */
+      readonly fork?: boolean;
     }
   | { readonly kind: "schedule"; readonly branch: string /** Absent: every schedule's time has come. */; readonly cron?: string }
   | {
@@ -52,6 +54,9 @@ export function refOf(event: AnyEvent): string {
   if (event.kind === "tag") return `refs/tags/${event.tag}`;
   return event.kind === "pull-request" ? "refs/pull/7/merge" : `refs/heads/${event.branch}`;
 }
+
+/** https://docs.github.com/en/actions/reference/events-that-trigger-workflows#workflows-in-forked-repositories */
+export const isFromFork = (event: AnyEvent): boolean => event.kind === "pull-request" && event.fork === true;
 
 /** The branch or tag in short; of a pull request, the branch it comes from. */
 export function refName(event: AnyEvent): string {

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { World } from "#engines/world";
-import { type AnyEvent, eventName, refName, refOf } from "../events/model.ts";
+import { type AnyEvent, eventName, isFromFork, refName, refOf } from "../events/model.ts";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Around, RunContext } from "./model.ts";
 
@@ -13,7 +13,7 @@ export const workspaceOf = ({ world }: Around): string => {
 /** Where a step finds `GITHUB_OUTPUT` and the others. */
 export const commandFolder = "/home/runner/work/_temp/_runner_file_commands";
 
-const actor = "developer";
+const actorOf = (event: AnyEvent): string => (isFromFork(event) ? "contributor" : "developer");
 
 /** A run's commit: the same scenario gives the same one. */
 export const commitOf = (number: number, event: AnyEvent): string =>
@@ -40,7 +40,7 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
   const request = event.kind === "pull-request";
   return {
     action: "__run",
-    actor,
+    actor: actorOf(event),
     api_url: "https://api.github.com",
     base_ref: request ? event.into : "",
     event: eventPayload(around, run),
@@ -62,8 +62,8 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
     run_number: String(run.number),
     server_url: "https://github.com",
     sha: run.sha,
-    token: tokenOf(run),
-    triggering_actor: actor,
+    token: tokenOf(run, job),
+    triggering_actor: actorOf(event),
     workflow: run.workflowName,
     workflow_ref: `${path}/${run.workflowPath}@${ref}`,
     workflow_sha: run.sha,
@@ -71,12 +71,21 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
   };
 }
 
-export const tokenOf = (run: RunContext): string => `ghs_${run.sha.slice(0, 36)}`;
+/** Every job has one of its own. */
+export const tokenOf = (run: RunContext, job: string): string => `ghs_${bytesToHex(sha256(utf8ToBytes(`${run.sha} ${job}`))).slice(0, 36)}`;
+
+/** https://docs.github.com/en/actions/reference/openid-connect-reference: where a job that may write `id-token` asks for one. */
+export const identityVariables = (run: RunContext, job: string): Readonly<Record<string, string>> => ({
+  ACTIONS_ID_TOKEN_REQUEST_URL: `https://pipelines.actions.githubusercontent.com/${run.sha.slice(0, 12)}/idtoken?api-version=2.0`,
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: tokenOf(run, `${job} identity`).replace("ghs_", "idr_"),
+});
 
 function eventPayload({ world }: Around, run: RunContext): Value {
   const { event } = run;
   const { path, defaultBranch } = world.project;
-  const repository = { full_name: path, default_branch: defaultBranch, name: path.split("/").at(-1) ?? "" };
+  const name = path.split("/").at(-1) ?? "";
+  const repository = { full_name: path, default_branch: defaultBranch, name, fork: false, private: !world.project.public };
+  const headRepository = isFromFork(event) ? { ...repository, full_name: `${actorOf(event)}/${name}`, fork: true } : repository;
   switch (event.kind) {
     case "push":
     case "tag":
@@ -91,7 +100,7 @@ function eventPayload({ world }: Around, run: RunContext): Value {
           title: "Change Larder",
           draft: false,
           merged: event.activity === "closed",
-          head: { ref: event.from, sha: run.sha, repo: repository },
+          head: { ref: event.from, sha: run.sha, repo: headRepository },
           base: { ref: event.into, repo: repository },
           labels: [],
         },
@@ -127,10 +136,12 @@ export function isProtected({ world }: Around, { event }: Pick<RunContext, "even
   });
 }
 
-/** The `vars` that every job sees. */
-export const projectVars = ({ variables }: World): { readonly [name: string]: Value } =>
+/** The `vars` that every job sees; pull requests from forks are given none. https://docs.github.com/en/actions/reference/variables-reference */
+export const projectVars = ({ variables }: World, event: AnyEvent): { readonly [name: string]: Value } =>
   Object.fromEntries(
-    variables.filter(({ masked, environment }) => !masked && environment === undefined).map(({ name, value }) => [name, value]),
+    (isFromFork(event) ? [] : variables)
+      .filter(({ masked, environment }) => !masked && environment === undefined)
+      .map(({ name, value }) => [name, value]),
   );
 
 /** https://docs.github.com/en/actions/reference/variables-reference#default-environment-variables */

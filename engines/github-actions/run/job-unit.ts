@@ -1,5 +1,7 @@
 import type { JobRun, JobStatus } from "#engines/pipeline";
+import { isFromFork } from "../events/model.ts";
 import type { Job, Workflow } from "../model.ts";
+import { type Granted, listed, readOnly } from "../permissions.ts";
 import { isProtected } from "./github.ts";
 import type { ConcurrencyGroups, Entrant } from "./groups.ts";
 import { JobLeg } from "./leg.ts";
@@ -16,6 +18,7 @@ export type JobUnitOptions = {
   readonly order: number;
   readonly contexts: Contexts;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly granted: Granted;
   readonly done: (result: Result, outputs: Outputs, forgiven: boolean) => void;
 };
 
@@ -68,8 +71,14 @@ export class JobUnit {
       if (!(fault instanceof TemplateFault)) throw fault;
       this.#fault = fault;
     }
-    this.#record = around.newJob({ name, order, span: job.span, pipeline: run.id, environment });
+    const permissions = listed(this.#granted());
+    this.#record = around.newJob({ name, order, span: job.span, pipeline: run.id, environment, permissions });
     return this.#record;
+  }
+
+  #granted(): Granted {
+    const { run, granted } = this.#options;
+    return isFromFork(run.event) ? readOnly(granted) : granted;
   }
 
   /** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
@@ -100,7 +109,9 @@ export class JobUnit {
     const { around, run, workflow, job, contexts, secrets } = this.#options;
     const record = this.#open();
     if (this.#ended || around.stop.aborted) return;
-    const own = around.world.variables.filter((each) => each.environment !== undefined && each.environment === record.environment);
+    const own = isFromFork(run.event)
+      ? []
+      : around.world.variables.filter((each) => each.environment !== undefined && each.environment === record.environment);
     const named = (masked: boolean) =>
       Object.fromEntries(own.filter((each) => each.masked === masked).map(({ name, value }) => [name, value]));
     const vars = contexts.vars;
@@ -109,6 +120,7 @@ export class JobUnit {
       ...{ around, run, workflow, job, record },
       contexts: { ...contexts, vars: allVars },
       secrets: { ...secrets, ...named(true) },
+      granted: this.#granted(),
     });
     record.started = around.clock.now();
     record.attempts = 1;

@@ -2,7 +2,8 @@ import type { JobRun, PipelineEvent } from "#engines/pipeline";
 import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Job, Workflow } from "../model.ts";
-import { defaultVariables, githubContext, runnerContext, tokenOf } from "./github.ts";
+import type { Granted } from "../permissions.ts";
+import { defaultVariables, githubContext, identityVariables, runnerContext, tokenOf } from "./github.ts";
 import { MaskedLog } from "./log.ts";
 import type { Around, Outputs, Result, RunContext } from "./model.ts";
 import type { ActionCall } from "./platform-actions.ts";
@@ -25,6 +26,7 @@ export type LegOptions = {
   /** Of the job: needs, matrix, strategy, inputs, vars. */
   readonly contexts: Contexts;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly granted: Granted;
 };
 
 /** One run of a job: of a matrix, one combination. */
@@ -38,6 +40,8 @@ export class JobLeg {
   readonly #added = new Map<string, string>();
   readonly #afterwards: (() => Promise<void>)[] = [];
   readonly #used = new Set<string>();
+  /** What the runner sets before any step. */
+  readonly #machine: Readonly<Record<string, string>>;
   #path: string[] = [];
   #env: Readonly<Record<string, string>> = {};
   #timedOut = false;
@@ -46,14 +50,17 @@ export class JobLeg {
   outputs: Outputs = {};
 
   constructor(options: LegOptions) {
-    const { around, run, job, record, secrets } = options;
+    const { around, run, job, record, secrets, granted } = options;
     this.#options = options;
     this.around = around;
     this.record = record;
     this.log = new MaskedLog(record.log, () => around.clock.now());
     for (const [name, value] of Object.entries(secrets)) this.log.mask(value, name);
-    this.log.mask(tokenOf(run));
-    this.workspace = new Workspace(around, run, record, defaultVariables(around, run, job.id.value));
+    this.log.mask(tokenOf(run, job.id.value));
+    const identity = granted.get("id-token") === "write" ? identityVariables(run, job.id.value) : {};
+    this.log.mask(identity.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? "");
+    this.#machine = { ...defaultVariables(around, run, job.id.value), ...identity };
+    this.workspace = new Workspace(around, run, record, this.#machine);
   }
 
   get cancelled(): boolean {
@@ -76,7 +83,7 @@ export class JobLeg {
       const scope = new Scope(() => this.contexts({}), this.onSecret);
       this.#env = scope.env(workflow.env);
       this.#env = { ...this.#env, ...new Scope(() => this.contexts({}), this.onSecret).env(job.env) };
-      this.record.variables = { ...defaultVariables(around, this.#options.run, job.id.value), ...this.scriptEnv() };
+      this.record.variables = { ...this.#machine, ...this.scriptEnv() };
       const defaults = new Scope(() => this.contexts({}), this.onSecret);
       const shell = job.defaults?.shell ?? workflow.defaults?.shell;
       const directory = job.defaults?.workingDirectory ?? workflow.defaults?.workingDirectory;
@@ -220,7 +227,7 @@ export class JobLeg {
         services: Object.fromEntries(services),
       },
       runner: runnerContext,
-      secrets: { ...secrets, GITHUB_TOKEN: tokenOf(run) },
+      secrets: { ...secrets, GITHUB_TOKEN: tokenOf(run, job.id.value) },
       steps: {},
       ...own,
     };
@@ -239,6 +246,8 @@ export class JobLeg {
     return {
       ...{ around, workspace, log, input },
       run: this.#options.run,
+      job: this.#options.job.id.value,
+      granted: this.#options.granted,
       output: (name, value) => (outputs[name] = value),
       afterwards: (task) => this.#afterwards.push(task),
       leaves: (paths) => add(record.artifacts, paths),

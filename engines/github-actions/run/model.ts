@@ -44,7 +44,7 @@ export type Around = {
   readonly refuse: (problem: Problem, span: Span) => void;
   readonly secret: (name: string, job: JobRun, printed: "no" | "masked" | "plain", span: Span) => void;
   /** `order` is the place of the job in the file of the run's own workflow. */
-  readonly newJob: (job: Pick<JobRun, "name" | "span" | "pipeline" | "environment"> & { readonly order: number }) => JobRun;
+  readonly newJob: (job: Pick<JobRun, "name" | "span" | "pipeline" | "environment" | "permissions"> & { readonly order: number }) => JobRun;
 };
 
 /** What one workflow run, with the workflows it calls, shares. */

@@ -1,5 +1,7 @@
 import type { FileSet } from "#engines/shell";
 import { refName, refOf } from "../events/model.ts";
+import type { Granted } from "../permissions.ts";
+import { tokenOf } from "./github.ts";
 import type { MaskedLog } from "./log.ts";
 import type { Around, RunContext } from "./model.ts";
 import { cleanPath, commonFolder, compilePaths, linesOf } from "./paths.ts";
@@ -9,6 +11,10 @@ import type { Workspace } from "./workspace.ts";
 export type ActionCall = {
   readonly around: Around;
   readonly run: RunContext;
+  /** The job's id. */
+  readonly job: string;
+  /** What its token may do. */
+  readonly granted: Granted;
   readonly workspace: Workspace;
   readonly log: MaskedLog;
   /** An input as text; empty if it is not given. */
@@ -36,7 +42,8 @@ export const platformActions: ReadonlyMap<string, PlatformAction> = new Map([
 
 const yes = (text: string): boolean => text.toLowerCase() === "true";
 
-async function checkout({ around, run, workspace, log, input, output }: ActionCall): Promise<ActionResult> {
+/** https://github.com/actions/checkout: it needs `contents: read`, or another token; a public repository anybody may read. */
+async function checkout({ around, run, job, granted, workspace, log, input, output }: ActionCall): Promise<ActionResult> {
   const repository = input("repository");
   if (repository !== "" && repository !== around.world.project.path)
     return { notSimulated: `a checkout of another repository, "${repository}"` };
@@ -44,6 +51,12 @@ async function checkout({ around, run, workspace, log, input, output }: ActionCa
   const sha = run.sha;
   if (ref !== "" && ![refOf(run.event), refName(run.event), sha].includes(ref))
     return { notSimulated: `a checkout of "${ref}", which is not what the run is for` };
+  const token = input("token");
+  const own = token === "" || token === tokenOf(run, job);
+  if (own && !granted.has("contents") && !around.world.project.public) {
+    log.line(`remote: Repository not found.\nfatal: repository 'https://github.com/${around.world.project.path}/' not found`);
+    return { failed: "The process '/usr/bin/git' failed with exit code 128" };
+  }
   await workspace.checkOut(cleanPath(input("path")));
   log.line(`Syncing repository: ${around.world.project.path}`);
   log.line(`HEAD is now at ${sha.slice(0, 7)}`);

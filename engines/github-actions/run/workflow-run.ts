@@ -3,6 +3,7 @@ import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import { textOf } from "../expressions/evaluate.ts";
 import type { CallEvent, Job, Workflow } from "../model.ts";
+import { type Granted, grantedBy } from "../permissions.ts";
 import { githubContext, projectVars } from "./github.ts";
 import type { ConcurrencyGroups } from "./groups.ts";
 import { JobUnit } from "./job-unit.ts";
@@ -18,6 +19,8 @@ export type WorkflowRunOptions = {
   readonly inputs: { readonly [name: string]: Value };
   /** What `secrets` holds; a called workflow sees only what it was given. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What tokens may do where the workflow says nothing: the project's default, or what the calling job may. */
+  readonly granted: Granted;
   /** Of a called workflow: the calling job, with ` / ` behind. */
   readonly prefix: string;
   readonly depth: number;
@@ -140,6 +143,7 @@ export class WorkflowRun {
       span: node.job.span,
       pipeline: run.id,
       environment: "",
+      permissions: {},
     });
     const status: Record<Result, JobStatus> = { success: "success", failure: "failed", cancelled: "canceled", skipped: "skipped" };
     record.status = status[result];
@@ -196,7 +200,8 @@ export class WorkflowRun {
     const name = `${prefix}${job.id.value}${suffixOf(matrix)}`;
     const contexts = { ...this.#contexts(job), matrix, strategy };
     if (job.call) return this.#call(job, name, contexts, done);
-    return new JobUnit({ around, run, groups, workflow, job, name, order: this.#order(job), contexts, secrets, done });
+    const granted = this.#granted(job);
+    return new JobUnit({ around, run, groups, workflow, job, name, order: this.#order(job), contexts, secrets, granted, done });
   }
 
   /** A called workflow runs as part of this run. */
@@ -219,6 +224,7 @@ export class WorkflowRun {
             workflow: called,
             inputs: callInputs(job, event, scope),
             secrets: passed,
+            granted: this.#granted(job),
             prefix: `${name} / `,
             depth: depth + 1,
             order: this.#order(job),
@@ -244,11 +250,16 @@ export class WorkflowRun {
     return {
       github: githubContext(around, run, job.id.value),
       needs: Object.fromEntries(needs),
-      vars: projectVars(around.world),
+      vars: projectVars(around.world, run.event),
       inputs,
       matrix: {},
       strategy: { "fail-fast": true, "job-index": 0, "job-total": 1, "max-parallel": 1 },
     };
+  }
+
+  #granted(job: Job): Granted {
+    const named = job.permissions ?? this.#options.workflow.permissions;
+    return named ? grantedBy(named) : this.#options.granted;
   }
 
   #order(job: Job): number {

@@ -7,15 +7,15 @@ const levels: Readonly<Record<string, readonly string[]>> = {
   contents: all,
   deployments: all,
   discussions: all,
-  "id-token": ["write", "none"],
   issues: all,
-  models: ["read", "none"],
   packages: all,
   pages: all,
   "pull-requests": all,
   "repository-projects": all,
-  "security-events": all,
   statuses: all,
+  "security-events": all,
+  "id-token": ["write", "none"],
+  models: ["read", "none"],
 };
 
 /** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#defining-access-for-the-github_token-scopes */

@@ -70,6 +70,12 @@ describe("what is written wrongly", () => {
       { ingress: [rule({ from_port: 0, to_port: 70000 })] },
       "expected to_port to be in the range (-1 - 65535)",
     ],
+    [
+      "a rule has its ports, also for all protocols",
+      "aws_security_group",
+      { egress: [{ protocol: "-1", cidr_blocks: ["0.0.0.0/0"] }] },
+      "Missing required argument",
+    ],
     ["ports go upward", "aws_security_group", { ingress: [rule({ from_port: 443, to_port: 80 })] }, "Invalid tcp port range (443:80)"],
     [
       "all protocols have no ports",

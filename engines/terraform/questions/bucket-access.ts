@@ -73,7 +73,7 @@ function accessOf(estate: Estate, bucket: EstateObject): BucketAccess {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html: on for new buckets, and off where the resource does not say. */
-function switchesOf(block: EstateObject | undefined): BucketAccess["switches"] {
+export function switchesOf(block: EstateObject | undefined): BucketAccess["switches"] {
   const read = (name: Switch): boolean | "unknown" => {
     if (!block) return true;
     const value = memberOf(block.values, name);

@@ -1,6 +1,7 @@
 import type { Path } from "../providers/index.ts";
 import { memberOf, textOf } from "../providers/objects.ts";
 import { type Estate, type EstateObject, linkedFrom, linksAt, objectsOf, partsAt } from "./estate.ts";
+import { covers, readStatements } from "./policy-statements.ts";
 import { both, firstOf, isNowhere, type Ranges, rangeOf, without } from "./ranges.ts";
 
 /** What the provider plans and the cloud refuses once it is applied. */
@@ -18,6 +19,7 @@ export const cloudFaults = (estate: Estate): CloudFault[] => [
   ...subnetFaults(estate),
   ...bucketFaults(estate),
   ...subnetGroupFaults(estate),
+  ...bucketPolicyFaults(estate),
 ];
 
 type Placed = { readonly subnet: EstateObject; readonly range: Ranges; readonly cidr: string };
@@ -131,3 +133,26 @@ function subnetGroupFaults(estate: Estate): CloudFault[] {
     ];
   });
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: S3 takes no policy that speaks of nobody, or of another bucket. */
+function bucketPolicyFaults(estate: Estate): CloudFault[] {
+  return objectsOf(estate, "aws_s3_bucket_policy").flatMap((policy): CloudFault[] => {
+    const [bucket] = linksAt(estate, policy, ["bucket"], ["aws_s3_bucket"]).objects;
+    const arns = bucket && [`arn:aws:s3:::${textOf(memberOf(bucket.values, "bucket")) ?? ""}`, textOf(memberOf(bucket.values, "arn"))];
+    const statements = readStatements(textOf(memberOf(policy.values, "policy")) ?? "") ?? [];
+    return statements.flatMap(({ index, principalIs, resources }) => {
+      const fault = (why: string, detail: string): CloudFault => ({
+        ...{ address: policy.address, code: "terraform/bucket-policy", summary: `MalformedPolicy: ${why}` },
+        ...{ detail: `Statement ${index + 1} ${detail}`, path: ["policy"] },
+      });
+      if (principalIs === "missing") return [fault("Missing required field Principal", "of a bucket's policy has to say whom it speaks of.")];
+      if (principalIs === "invalid")
+        return [fault("Invalid principal in policy", "names nobody, or somebody in a way that AWS does not know; everybody is the type AWS or * with *.")];
+      const stray = resources.find((resource) => arns && resource !== "*" && !arns.some((arn) => arn && isOf(resource, arn)));
+      return stray === undefined ? [] : [fault("Policy has invalid resource", `speaks of "${stray}", which is not this bucket or in it.`)];
+    });
+  });
+}
+
+/** A pattern for the bucket or for objects in it. */
+const isOf = (resource: string, arn: string): boolean => resource.startsWith(`${arn}/`) || covers(resource, arn) || covers(resource, `${arn}/object`);

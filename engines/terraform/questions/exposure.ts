@@ -1,7 +1,18 @@
 import type { Path } from "../providers/index.ts";
 import { memberOf, textOf } from "../providers/objects.ts";
-import { type Estate, type EstateObject, isFalse, isTrue, isUnknown, linkedFrom, linksAt, objectsOf, partsAt } from "./estate.ts";
-import { type Knock, type Opening, openingsOf } from "./firewall.ts";
+import {
+  type Estate,
+  type EstateObject,
+  isFalse,
+  isTrue,
+  isUnknown,
+  type Links,
+  linkedFrom,
+  linksAt,
+  objectsOf,
+  partsAt,
+} from "./estate.ts";
+import { groupTypes, type Knock, type Opening, openingsOf } from "./firewall.ts";
 import { admittedByAcl, hasInternetRoute, type Judgement } from "./network.ts";
 import { both, isNowhere, publicPart, type Ranges, rangeOf, together, without } from "./ranges.ts";
 
@@ -22,7 +33,7 @@ export type Exposure = {
 type Kind = {
   /** Where the security groups are named. */
   readonly groups: readonly (readonly string[])[];
-  readonly subnets: (estate: Estate, object: EstateObject) => { readonly objects: readonly EstateObject[]; readonly certain: boolean };
+  readonly subnets: (estate: Estate, object: EstateObject) => Links;
   /** Whether the object has an address on the internet. */
   readonly isPublic: (estate: Estate, object: EstateObject, subnets: readonly EstateObject[]) => Judgement;
   /** Without a security group everything is let in. */
@@ -33,7 +44,7 @@ const bySubnets =
   (...names: readonly string[]) =>
   (estate: Estate, object: EstateObject) =>
     linksAt(estate, object, names, subnetTypes);
-const subnetTypes = ["aws_subnet", "aws_default_subnet"];
+export const subnetTypes = ["aws_subnet", "aws_default_subnet"];
 
 const switched =
   (name: string, on: boolean) =>
@@ -89,20 +100,21 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 export function exposures(estate: Estate, from: string, knock: Knock): Exposure[] {
   const asked = rangeOf(from);
   if (!asked) return [];
-  return objectsOf(estate, ...kinds.keys()).flatMap((object) => exposureOf(estate, object, asked, knock) ?? []);
+  return placed(estate).flatMap((object) => exposureOf(estate, object, asked, knock) ?? []);
 }
 
 function exposureOf(estate: Estate, object: EstateObject, asked: Ranges, knock: Knock): Exposure | undefined {
   const kind = kinds.get(object.type);
-  if (!kind) return undefined;
-  const subnets = kind.subnets(estate, object);
+  const placement = placementOf(estate, object);
+  if (!kind || !placement) return undefined;
+  const { subnets, standsOpen: open } = placement;
   const internet = publicPart(asked);
   const reached = isNowhere(internet)
     ? { holds: true, certain: true, because: [] }
     : reachedFromInternet(estate, object, kind, subnets, internet);
   if (!reached.holds && reached.certain) return undefined;
 
-  const { openings, certain, open } = allowed(estate, object, kind, knock);
+  const { openings, certain } = open ? { openings: [], certain: true } : allowed(estate, placement, knock);
   const admitted =
     subnets.objects.length === 0
       ? asked
@@ -132,19 +144,38 @@ function exposureOf(estate: Estate, object: EstateObject, asked: Ranges, knock: 
   };
 }
 
-type Allowed = { readonly openings: readonly Opening[]; readonly certain: boolean; readonly open: boolean };
+/** Where an object stands in the network: in which subnets, behind which groups. */
+export type Placement = {
+  readonly subnets: Links;
+  readonly groups: Links;
+  /** Without any group it has the VPC's default one, or none at all. */
+  readonly standsOpen: boolean;
+};
 
-function allowed(estate: Estate, object: EstateObject, kind: Kind, knock: Knock): Allowed {
-  const links = kind.groups.map((names) => linksAt(estate, object, names, ["aws_security_group", "aws_default_security_group"]));
-  const groups = [...new Set(links.flatMap(({ objects }) => objects))];
+/** Nothing for what no connection is made to or from. */
+export function placementOf(estate: Estate, object: EstateObject): Placement | undefined {
+  const kind = kinds.get(object.type);
+  if (!kind) return undefined;
+  const links = kind.groups.map((names) => linksAt(estate, object, names, groupTypes));
   const named = kind.groups.some((names) => partsAt(object.values, names).length > 0);
-  if (!named && kind.openWithoutGroups?.(object)) return { openings: [], certain: true, open: true };
-  const answers = groups.map((group) => openingsOf(estate, group, knock));
+  return {
+    subnets: kind.subnets(estate, object),
+    groups: { objects: [...new Set(links.flatMap(({ objects }) => objects))], certain: links.every(({ certain }) => certain) },
+    standsOpen: !named && kind.openWithoutGroups?.(object) === true,
+  };
+}
+
+/** What has a place in the network. */
+export const placed = (estate: Estate): EstateObject[] => objectsOf(estate, ...kinds.keys());
+
+type Allowed = { readonly openings: readonly Opening[]; readonly certain: boolean };
+
+/** Without groups, a VPC's default one lets in its own members alone. */
+function allowed(estate: Estate, { groups }: Placement, knock: Knock): Allowed {
+  const answers = groups.objects.map((group) => openingsOf(estate, group, knock));
   return {
     openings: answers.flatMap(({ openings }) => openings),
-    // Without groups, a VPC's default one lets in its own members alone.
-    certain: links.every(({ certain }) => certain) && answers.every(({ certain }) => certain),
-    open: false,
+    certain: groups.certain && answers.every(({ certain }) => certain),
   };
 }
 
@@ -152,7 +183,7 @@ function reachedFromInternet(
   estate: Estate,
   object: EstateObject,
   kind: Kind,
-  { objects: subnets, certain }: { readonly objects: readonly EstateObject[]; readonly certain: boolean },
+  { objects: subnets, certain }: Links,
   internet: Ranges,
 ): Judgement {
   const addressing = kind.isPublic(estate, object, subnets);

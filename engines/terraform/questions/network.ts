@@ -9,43 +9,46 @@ export type Judgement = { readonly holds: boolean; readonly certain: boolean; re
 
 const no = (certain = true): Judgement => ({ holds: false, certain, because: [] });
 
+/** A route of a subnet's table: the resource that holds it, what it says, and which of its arguments name the destination. */
+export type Route = { readonly holder: EstateObject; readonly table: EstateObject; readonly values: Value; readonly to: readonly Ranges[] };
+
+/** Every route that packets of a subnet may take. Uncertain where a table or a route is not known yet. */
+export function routesOf(estate: Estate, subnet: EstateObject): { readonly routes: readonly Route[]; readonly certain: boolean } {
+  const { tables, certain } = routeTablesOf(estate, subnet);
+  const written = tables.flatMap((table) => [
+    ...partsAt(table.values, ["route"]).map((values) => ({ holder: table, table, values, names: ["cidr_block", "ipv6_cidr_block"] })),
+    ...linkedFrom(estate, table, "aws_route", ["route_table_id"]).map((holder) => ({
+      ...{ holder, table, values: holder.values },
+      names: ["destination_cidr_block", "destination_ipv6_cidr_block"],
+    })),
+  ]);
+  const known = written.filter(({ values }) => !isUnknown(values));
+  const routes = known.map(({ names, ...route }) => ({
+    ...route,
+    to: names.flatMap((name) => rangeOf(textOf(memberOf(route.values, name)) ?? "") ?? []),
+  }));
+  return { routes, certain: certain && known.length === written.length };
+}
+
 /** https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html: whether a subnet's packets to these addresses go to an internet gateway. */
 export function hasInternetRoute(estate: Estate, subnet: EstateObject, to: Ranges): Judgement {
-  const { tables, certain } = routeTablesOf(estate, subnet);
+  const { routes, certain } = routesOf(estate, subnet);
   let sure = certain;
-  for (const table of tables) {
-    const routes = [
-      ...partsAt(table.values, ["route"]).map((route) => ({ holder: table, route, destinations: ["cidr_block", "ipv6_cidr_block"] })),
-      ...linkedFrom(estate, table, "aws_route", ["route_table_id"]).map((holder) => ({
-        holder,
-        route: holder.values,
-        destinations: ["destination_cidr_block", "destination_ipv6_cidr_block"],
-      })),
-    ];
-    for (const { holder, route, destinations } of routes) {
-      if (isUnknown(route)) {
-        sure = false;
-        continue;
-      }
-      const leads = leadsToInternet(estate, { ...holder, values: route });
-      if (leads === false) continue;
-      const covered = destinations.some((name) => {
-        const destination = rangeOf(textOf(memberOf(route, name)) ?? "");
-        return destination !== undefined && !isNowhere(both(destination, to));
-      });
-      if (covered && leads === "unknown") sure = false;
-      if (covered && leads === true) return { holds: true, certain: true, because: [...new Set([table.address, holder.address])] };
-    }
+  for (const route of routes) {
+    const leads = leadsToInternet(estate, route);
+    if (leads === false || route.to.every((destination) => isNowhere(both(destination, to)))) continue;
+    if (leads === true) return { holds: true, certain: true, because: [...new Set([route.table.address, route.holder.address])] };
+    sure = false;
   }
   return no(sure);
 }
 
-function leadsToInternet(estate: Estate, route: EstateObject): boolean | "unknown" {
-  const gateway = memberOf(route.values, "gateway_id");
+export function leadsToInternet(estate: Estate, { holder, values }: Route): boolean | "unknown" {
+  const gateway = memberOf(values, "gateway_id");
   if (isUnknown(gateway)) return "unknown";
   const text = textOf(gateway) ?? "";
   if (text === "") return false;
-  if (linksAt(estate, route, ["gateway_id"], ["aws_internet_gateway"]).objects.length > 0) return true;
+  if (linksAt(estate, { ...holder, values }, ["gateway_id"], ["aws_internet_gateway"]).objects.length > 0) return true;
   return text.startsWith("igw-");
 }
 

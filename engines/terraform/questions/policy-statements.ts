@@ -7,6 +7,11 @@ export type Statement = {
   readonly effect: "Allow" | "Deny";
   /** Whether it speaks of everybody: `"*"` or `{"AWS": "*"}`. */
   readonly everybody: boolean;
+  /** ARNs, accounts, services and `*`, as they are written. */
+  readonly principals: readonly string[];
+  readonly notPrincipals: readonly string[];
+  /** Whether it says in a way that AWS takes whom it speaks of. */
+  readonly principalIs: "valid" | "missing" | "invalid";
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
   readonly resources: readonly string[];
@@ -38,6 +43,9 @@ function readStatement(statement: Value, index: number): Statement {
     effect: textOf(memberOf(statement, "Effect")) === "Deny" ? "Deny" : "Allow",
     // All but a few are everybody, too.
     everybody: isEverybody(principal) || excepted !== undefined,
+    principals: principalsOf(principal),
+    notPrincipals: principalsOf(excepted),
+    principalIs: principal || excepted ? (isPrincipal(principal ?? excepted) ? "valid" : "invalid") : "missing",
     actions: texts("Action"),
     notActions: texts("NotAction"),
     resources: texts("Resource"),
@@ -48,7 +56,27 @@ function readStatement(statement: Value, index: number): Statement {
 
 function textsOf(value: Value | undefined): string[] {
   const values = value?.kind === "sequence" ? value.items : value ? [value] : [];
-  return values.flatMap((item) => textOf(item) ?? []);
+  // A condition's value may be written without quotes.
+  return values.flatMap((item) => (item.kind === "bool" ? String(item.value) : (textOf(item) ?? [])));
+}
+
+/** `"*"` is everybody, and so is a `*` of any kind but services. */
+function principalsOf(written: Value | undefined): string[] {
+  if (written?.kind !== "mapping") return textsOf(written);
+  return [...written.entries.values()].flatMap((value) => textsOf(value));
+}
+
+const principalKinds = new Set(["AWS", "CanonicalUser", "Federated", "Service"]);
+const account = /^(?:\*|\d{12}|arn:[\w-]+:(?:iam|sts)::(?:\d{12}|cloudfront):.+|[A-Z0-9]{16,})$/;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function isPrincipal(written: Value | undefined): boolean {
+  if (written?.kind === "string") return written.value === "*";
+  if (written?.kind !== "mapping" || written.entries.size === 0) return false;
+  return [...written.entries].every(([kind, value]) => {
+    const named = textsOf(value);
+    return principalKinds.has(kind) && named.length > 0 && (kind !== "AWS" || named.every((each) => account.test(each)));
+  });
 }
 
 function isEverybody(principal: Value | undefined): boolean {

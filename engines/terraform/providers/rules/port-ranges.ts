@@ -23,6 +23,9 @@ const protocolNames = new Set([
 const withPorts = new Set(["tcp", "6", "udp", "17"]);
 const allProtocols = new Set(["-1", "all"]);
 const inlineRules = new Set(["aws_security_group", "aws_default_security_group"]);
+/** To the language these rules are values with optional parts; the provider asks for these. */
+const writtenAsBlocks = new Set([...inlineRules, "aws_network_acl"]);
+const required = ["protocol", "from_port", "to_port"];
 
 /**
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html: a protocol is one of IANA's, a range of ports goes upward,
@@ -51,6 +54,13 @@ function faultOf(type: string, rule: Value, path: Path, protocolName: string): P
       protocolName,
       `Invalid value '${protocol}' for IP protocol. Unknown protocol.`,
       `"${protocol}" is neither the name of a protocol, such as "tcp", nor its number; "-1" stands for all of them.`,
+    );
+  const missing = writtenAsBlocks.has(type) ? required.find((name) => isNull(memberOf(rule, name))) : undefined;
+  if (missing !== undefined)
+    return fault(
+      missing,
+      "Missing required argument",
+      `A rule of this resource always has "${missing}"; for all protocols both ports are 0.`,
     );
   const [from, to] = [portOf(rule, "from_port"), portOf(rule, "to_port")];
   if (from === undefined || to === undefined || protocol === undefined) return undefined;

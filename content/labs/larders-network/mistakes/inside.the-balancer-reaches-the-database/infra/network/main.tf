@@ -139,7 +139,7 @@ resource "aws_security_group" "database" {
     from_port       = 5432
     to_port         = 5432
     protocol        = "tcp"
-    security_groups = [aws_security_group.balancer.id]
+    security_groups = [aws_security_group.storefront.id, aws_security_group.balancer.id]
   }
 }
 
