@@ -113,7 +113,8 @@ function decide(job: Job, matcher: RuleMatcher, event: Event, variables: Readonl
   return {
     when,
     startIn: rule.startIn ?? job.startIn,
-    allowFailure: rule.allowFailure ?? job.allowFailure ?? { kind: "no" },
+    // What the job itself says is manual is optional even where a rule lets it in; what a rule says is manual is not.
+    allowFailure: rule.allowFailure ?? job.allowFailure ?? { kind: job.when === "manual" ? "yes" : "no" },
     needs: rule.needs ?? job.needs,
     variables: rule.variables,
     interruptible: rule.interruptible ?? interruptible,

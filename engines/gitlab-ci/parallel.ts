@@ -27,17 +27,21 @@ function instancesOf(job: Job): readonly Job[] {
   if (!parallel) return [job];
   const rows = parallel.kind === "count" ? Array.from({ length: parallel.count }, () => ({})) : parallel.rows.flatMap(combinations);
   return rows.map((values: Readonly<Record<string, Variable>>, index) => {
-    const texts = Object.values(values).map(({ value }) => value);
     const instance: Instance = {
       of: job.name,
       index: index + 1,
       total: rows.length,
       values: Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
     };
-    const name = parallel.kind === "count" ? `${job.name} ${index + 1}/${rows.length}` : `${job.name}: [${texts.join(", ")}]`;
+    const name = parallel.kind === "count" ? `${job.name} ${index + 1}/${rows.length}` : nameOf(job.name, values);
     return { ...job, name, instance, variables: new Map([...job.variables, ...Object.entries(values)]) };
   });
 }
+
+const nameOf = (job: string, values: Readonly<Record<string, Variable>>): string =>
+  `${job}: [${Object.values(values)
+    .map(({ value }) => value)
+    .join(", ")}]`;
 
 /** The first axis changes slowest. */
 function combinations(axes: readonly MatrixAxis[]): Record<string, Variable>[] {
@@ -51,9 +55,8 @@ function turnNeeds(needs: readonly Need[], instances: ReadonlyMap<string, readon
   return needs.flatMap((need) => {
     const all = instances.get(need.job);
     if (!all || need.pipeline !== undefined) return [need];
-    const wanted = need.matrix?.flatMap(combinations);
-    const fits = ({ instance }: Job) =>
-      !wanted || wanted.some((row) => Object.entries(row).every(([name, { value }]) => instance?.values[name] === value));
-    return all.filter(fits).map(({ name }) => ({ ...need, job: name, matrix: undefined }));
+    // https://docs.gitlab.com/ci/yaml/#needsparallelmatrix: the values make the name, which must be one of the job's.
+    const names = need.matrix?.flatMap(combinations).map((row) => nameOf(need.job, row)) ?? all.map(({ name }) => name);
+    return names.map((name) => ({ ...need, job: name, matrix: undefined }));
   });
 }

@@ -77,6 +77,7 @@ function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): C
   const reserved: readonly string[] = [...globalKeys, ...globalDefaults];
   for (const entry of root.entries) {
     if (reserved.includes(entry.key)) refuseJob(entry, reader);
+    if (isNoName(entry)) refuseJob(entry, reader);
     if (reserved.includes(entry.key) || entry.key.startsWith(".")) continue;
     if (entry.value.kind !== "map" || !looksLikeJob(entry.value)) {
       const known = [...reserved, ...(entry.value.kind === "map" ? jobKeys : [])];
@@ -104,8 +105,17 @@ function refuseJob({ key, keySpan, value }: YamlEntry, reader: GitlabReader): vo
   if (value.kind !== "map" || !value.entries.some((inner) => inner.key === "script" || inner.key === "stage")) return;
   if (key === "default" || key === "variables") return;
   reader.settled.push(value.span);
-  reader.error("reserved-name", keySpan, `A job cannot be named "${key}"`, "It is a keyword of the file. Give the job another name.");
+  reader.error(
+    "reserved-name",
+    keySpan,
+    `A job cannot be named "${key}"`,
+    "It is a word with a meaning of its own. Give the job another name.",
+  );
 }
+
+/** https://docs.gitlab.com/ci/jobs/#job-names: words that must be in quotes to be names. */
+const isNoName = ({ key, keySpan }: YamlEntry): boolean =>
+  ["true", "false", "nil"].includes(key) && keySpan.end.offset - keySpan.start.offset === key.length;
 
 /** A key that is no known keyword and holds no keyword of a job is a misspelt keyword rather than a job. */
 function looksLikeJob(map: YamlMap): boolean {

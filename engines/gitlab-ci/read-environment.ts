@@ -1,3 +1,4 @@
+import type { Located } from "#engines/source";
 import type { YamlNode } from "#engines/yaml";
 import type { JobEnvironment, Release } from "./model.ts";
 import type { GitlabReader } from "./reader.ts";
@@ -10,12 +11,12 @@ export function readEnvironment(node: YamlNode | undefined, reader: GitlabReader
   if (!node) return undefined;
   const forever = { url: "", action: "start", onStop: undefined, autoStopIn: Number.POSITIVE_INFINITY, tier: "" };
   if (node.kind !== "map") {
-    const name = reader.located(node, "`environment`");
+    const name = readName(node, "`environment`", reader);
     return name && { ...forever, name };
   }
   const keys = reader.map(node, "`environment`", ["name", "url", "action", "on_stop", "auto_stop_in", "deployment_tier", "kubernetes"]);
   const at = (key: string) => keys?.get(key)?.value;
-  const name = reader.located(at("name"), "`environment:name`");
+  const name = readName(at("name"), "`environment:name`", reader);
   if (!name) return reader.error("environment", node.span, "The environment has no name", "Add `name:`.");
   const lifetime = at("auto_stop_in");
   const never = lifetime?.kind === "scalar" && lifetime.value === "never";
@@ -28,6 +29,19 @@ export function readEnvironment(node: YamlNode | undefined, reader: GitlabReader
     autoStopIn: never ? Number.POSITIVE_INFINITY : (reader.duration(lifetime, "`auto_stop_in`") ?? Number.POSITIVE_INFINITY),
     tier: tier ? reader.oneOf(tier, "`environment:deployment_tier`", tiers, "other") : "",
   };
+}
+
+/** https://docs.gitlab.com/ci/yaml/#environmentname: what may stand in a name, which no slash begins or ends. */
+function readName(node: YamlNode | undefined, what: string, reader: GitlabReader): Located<string> | undefined {
+  const name = reader.located(node, what);
+  if (name && !/^[\w${}. -](?:[\w/${}. -]*[\w${}. -])?$/.test(name.value))
+    reader.error(
+      "environment-name",
+      name.span,
+      `"${name.value}" is no name of an environment`,
+      "It may have letters, digits, spaces and the signs - _ / $ { } . and neither begins nor ends with a slash.",
+    );
+  return name;
 }
 
 /** https://docs.gitlab.com/ci/yaml/#release */

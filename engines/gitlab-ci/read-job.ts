@@ -1,5 +1,6 @@
 import { didYouMean, suggest } from "#engines/source";
 import type { YamlEntry, YamlNode } from "#engines/yaml";
+import { isPattern } from "./expressions/index.ts";
 import { dataKeys, jobKeys, modelledKeys, refusedKeys, triggerKeys } from "./keywords.ts";
 import type { Job, Retry, Variables } from "./model.ts";
 import { readArtifacts, readCaches } from "./read-artifacts.ts";
@@ -7,7 +8,7 @@ import { readEnvironment, readRelease } from "./read-environment.ts";
 import { readFilter } from "./read-filter.ts";
 import { readNeeds } from "./read-needs.ts";
 import { readParallel } from "./read-parallel.ts";
-import { readAllowFailure, readCodes, readRules, readWhen } from "./read-rules.ts";
+import { checkDelay, readAllowFailure, readCodes, readRules, readWhen } from "./read-rules.ts";
 import { readTrigger } from "./read-trigger.ts";
 import type { GitlabReader } from "./reader.ts";
 
@@ -30,8 +31,10 @@ type Keys = ReadonlyMap<string, YamlEntry>;
 
 /** One job, with what it inherits: https://docs.gitlab.com/ci/yaml/#inherit */
 export function readJob(entry: YamlEntry, defaults: Keys, globals: Variables, reader: GitlabReader): Job | undefined {
-  const own = reader.map(entry.value, `The job "${entry.key}"`);
-  if (!own) return undefined;
+  const given = reader.map(entry.value, `The job "${entry.key}"`);
+  if (!given) return undefined;
+  // https://docs.gitlab.com/ci/yaml/#extends: null takes away what was extended, and the default holds again.
+  const own: Keys = new Map([...given].filter(([, { value }]) => value.kind !== "scalar" || value.value !== null));
   checkKeys(entry, own, reader);
   const inherit = reader.map(own.get("inherit")?.value, "`inherit`", ["default", "variables"]);
   const inheritsKey = inherits(inherit?.get("default")?.value, reader);
@@ -56,6 +59,8 @@ export function readJob(entry: YamlEntry, defaults: Keys, globals: Variables, re
       reader.error("rules-and-only", filter.keySpan, `\`${key}\` cannot stand beside \`rules\``, "Say it with a rule.");
   }
   checkTrigger(entry, own, reader);
+  if (!own.has("rules")) checkDelay(at("when"), own.get("start_in"), reader);
+  checkCoverage(at("coverage"), reader);
   return {
     name: entry.key,
     span: entry.keySpan,
@@ -98,6 +103,13 @@ function checkKeys(entry: YamlEntry, own: Keys, reader: GitlabReader): void {
       `GitLab refuses keywords it does not know.${nearest}`,
     );
   }
+}
+
+/** https://docs.gitlab.com/ci/yaml/#coverage: a pattern for RE2 between slashes. */
+function checkCoverage(node: YamlNode | undefined, reader: GitlabReader): void {
+  const pattern = node?.kind === "scalar" && typeof node.value === "string" ? /^\/(.*)\/([ismU]*)$/s.exec(node.value) : null;
+  if (!node || !pattern || isPattern(pattern[1] ?? "", pattern[2] ?? "")) return;
+  reader.error("coverage", node.span, "`coverage` is no valid pattern", "It is a regular expression of RE2 between slashes.");
 }
 
 /** A job that starts a pipeline runs no script. */

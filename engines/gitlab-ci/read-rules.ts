@@ -1,4 +1,4 @@
-import type { YamlNode } from "#engines/yaml";
+import type { YamlEntry, YamlNode } from "#engines/yaml";
 import { checkPatterns } from "./expressions/evaluate.ts";
 import { ExpressionError } from "./expressions/lex.ts";
 import { parseExpression } from "./expressions/parse.ts";
@@ -19,6 +19,7 @@ export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "
     const at = (key: string) => keys.get(key)?.value;
     const condition = reader.located(at("if"), "`if`");
     if (condition) checkCondition(condition.value, at("if"), reader);
+    if (at("when") || keys.has("start_in")) checkDelay(at("when"), keys.get("start_in"), reader);
     return [
       {
         span: item.span,
@@ -36,6 +37,19 @@ export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "
       },
     ];
   });
+}
+
+/** https://docs.gitlab.com/ci/yaml/#whendelayed: what is delayed says by how long, at most a week, and nothing else does. */
+const maxDelay = 7 * 86_400;
+
+export function checkDelay(when: YamlNode | undefined, startIn: YamlEntry | undefined, reader: GitlabReader): void {
+  const isDelayed = when?.kind === "scalar" && when.value === "delayed";
+  if (isDelayed && !startIn)
+    reader.error("start-in", when.span, "It is delayed, but not by how long", "Add `start_in: 10 minutes`, for example.");
+  else if (!isDelayed && startIn)
+    reader.error("start-in", startIn.keySpan, "`start_in` needs `when: delayed`", "Only what is delayed starts after a time.");
+  else if (startIn && (reader.duration(startIn.value, "`start_in`") ?? 0) > maxDelay)
+    reader.error("start-in", startIn.value.span, "A job can be delayed by a week at most", "Choose a shorter time.");
 }
 
 /** https://docs.gitlab.com/ci/yaml/#allow_failure: true, false, or exit statuses. */

@@ -90,24 +90,26 @@ export class GitlabReader extends ShapeReader {
     return fallback;
   }
 
-  /** https://docs.gitlab.com/ci/yaml/#timeout: `3 hours 30 minutes`, `1h 30m`, `90` (seconds). */
+  /** https://docs.gitlab.com/ci/yaml/#artifactsexpire_in: `3 hours 30 minutes`, `2h20min`, `6 mos 1 day`, `90` (seconds). */
   duration(node: YamlNode | undefined, what: string): number | undefined {
     const text = this.scalarText(node, what);
     if (text === undefined || !node) return undefined;
     if (/^\d+$/.test(text)) return Number(text);
-    const part = /(\d+(?:\.\d+)?)\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)(?:\s+and\s+|[\s,]*)/gy;
+    const part =
+      /(\d+(?:\.\d+)?)\s*(seconds?|secs?|s|months?|mos?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|years?|yrs?|y)(?:\s+and\s+|[\s,]*)/gy;
     let seconds = 0;
     while (part.lastIndex < text.length) {
       const match = part.exec(text);
       if (!match)
         return this.error("duration", node.span, `"${text}" is no duration`, `${what} takes a text such as "1h 30m" or "90 minutes".`);
-      seconds += Number(match[1]) * (unitSeconds[(match[2] ?? "s").charAt(0)] ?? 1);
+      const unit = match[2] ?? "s";
+      seconds += Number(match[1]) * (unitSeconds[unit.startsWith("mo") ? "mo" : unit.charAt(0)] ?? 1);
     }
     return seconds;
   }
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_557_600 };
 
 /** A value as Ruby's `to_s` writes it: `1.10` is read as a number and becomes "1.1", `1.0` stays "1.0". */
 function rubyText({ value, source }: YamlScalar): string {

@@ -44,6 +44,7 @@ export async function runGitlab(
   const created: CreatedPipeline[] = [];
   const broken: Pick<RunOutcome, "pipelines">["pipelines"][number][] = [];
   let number = 0;
+  const commits = new Map<string, string>();
   const begin = ({ event, conditions }: Happening, isTold: boolean) => {
     number++;
     const settled = configurationFor(configuration, event, world, files, number);
@@ -70,15 +71,16 @@ export async function runGitlab(
       return undefined;
     }
     if (isTold) scenario.announce("created", "neutral");
+    const commit = commitOfPipeline(event, number, commits);
     const context: PipelineContext = {
       ...{ configuration: settled.configuration, pipeline, event, world, files, approve: told.approve, id: String(number) },
       child: (child, childConfiguration) => {
         number++;
-        return planPipeline({ ...context, ...child, configuration: childConfiguration, id: String(number) }, conditions, number);
+        return planPipeline({ ...context, ...child, configuration: childConfiguration, id: String(number) }, conditions, number, commit);
       },
       nextNumber: () => number + 1,
     };
-    return scenario.start(planPipeline(context, conditions, number));
+    return scenario.start(planPipeline(context, conditions, number, commit));
   };
   for (const happening of told.before) await scenario.run(async () => void begin(happening, false));
   const untold = number;
@@ -123,7 +125,16 @@ function configurationFor(
   return { configuration: model, fault: brokenPipeline(first.summary, told) };
 }
 
-function planPipeline(context: PipelineContext, conditions: ReadonlySet<string>, number: number): PipelinePlan {
+/** Every push, tag and change of a merge request is a new commit; what starts on a branch later is for its last one. */
+function commitOfPipeline(event: Event, number: number, commits: Map<string, string>): string {
+  const branch = refOf(event);
+  const isNew = event.kind === "push" || event.kind === "tag" || event.kind === "merge-request";
+  const commit = isNew ? String(number) : (commits.get(branch) ?? `${branch} at first`);
+  if (event.kind === "push") commits.set(branch, commit);
+  return commit;
+}
+
+function planPipeline(context: PipelineContext, conditions: ReadonlySet<string>, number: number, commit: string): PipelinePlan {
   const { pipeline, configuration, event, world, id } = context;
   const stages = configuration.stages.map((stage) => stage.value);
   const allowed = new Map(pipeline.jobs.map(({ job, allowFailure }) => [job.name, allowFailure.kind === "yes"]));
@@ -132,6 +143,7 @@ function planPipeline(context: PipelineContext, conditions: ReadonlySet<string>,
   const request = event.kind === "merge-request" || event.kind === "tag" || event.kind === "child" ? event.kind : "branch";
   return {
     id,
+    commit,
     name: pipeline.name,
     source: sources[event.kind],
     ref: refOf(event),

@@ -4,12 +4,17 @@ import { JobLog } from "./log.ts";
 import type { FailureReason, JobRun, JobStatus, PipelineOutcome, PipelinePlan, PlannedJob, SecretUse } from "./model.ts";
 import type { Scenario } from "./scenario.ts";
 
+const upcoming: readonly JobStatus[] = ["created", "pending", "scheduled"];
 const over: readonly JobStatus[] = ["success", "unstable", "failed", "canceled", "skipped"];
 
 /** One pipeline while it runs. Its jobs wait, run and end in the scenario's virtual time. */
 export class LivePipeline {
   readonly plan: PipelinePlan;
   readonly jobs: ReadonlyMap<string, JobRun>;
+  /** The older a pipeline, the lower. */
+  readonly number: number;
+  /** The pipeline that started the one that started this one, and so on; a pipeline that nothing started is its own. */
+  readonly root: LivePipeline;
   readonly #scenario: Scenario;
   readonly #plans: ReadonlyMap<string, PlannedJob>;
   readonly #cancels: ReadonlyMap<string, AbortController>;
@@ -17,9 +22,13 @@ export class LivePipeline {
   readonly #logs = new Map<string, JobLog>();
   readonly #startedAt: number;
   readonly #ended = new AbortController();
+  /** What is canceled takes along the pipelines it waits for. */
+  #cascades = true;
 
-  constructor(plan: PipelinePlan, scenario: Scenario) {
+  constructor(plan: PipelinePlan, scenario: Scenario, number: number, parent: LivePipeline | undefined) {
     this.plan = plan;
+    this.number = number;
+    this.root = parent?.root ?? this;
     this.#scenario = scenario;
     this.#startedAt = scenario.clock.now();
     this.#plans = new Map(plan.jobs.map((job) => [job.name, job]));
@@ -68,15 +77,28 @@ export class LivePipeline {
       else if (status === "manual" && this.plan.plays(this.#plan(name))) this.#start(job, () => this.#played(job));
     }
     if ([...this.jobs.values()].every(({ status }) => over.includes(status) || status === "manual")) this.#ended.abort("over");
+    this.#scenario.resources.look();
   }
 
-  /** A newer pipeline of the same group has started. */
+  /** Whether a job of this resource group is still to come. */
+  hasUpcoming(group: string): boolean {
+    return this.plan.jobs.some(({ name, resourceGroup }) => resourceGroup === group && upcoming.includes(this.#job(name).status));
+  }
+
+  /**
+   * A newer pipeline of the same group as this one, or as the one that started it, has started: each is looked at by itself, and jobs that
+   * start pipelines hold nothing. https://docs.gitlab.com/ci/yaml/#workflowauto_cancelon_new_commit
+   */
   supersede(): void {
     const { whenSuperseded } = this.plan;
     if (whenSuperseded === "none" || this.#ended.signal.aborted) return;
-    const held = [...this.jobs.values()].some((job) => job.started !== undefined && !this.#plan(job.name).interruptible);
+    const held = [...this.jobs.values()].some(
+      (job) => job.started !== undefined && !this.#plan(job.name).interruptible && !this.#plan(job.name).trigger,
+    );
     if (whenSuperseded === "conservative" && held) return;
+    this.#cascades = false;
     this.cancel("a newer pipeline has started", (job) => whenSuperseded === "conservative" || this.#plan(job.name).interruptible);
+    this.#cascades = true;
   }
 
   cancel(why: string, which: (job: JobRun) => boolean = () => true): void {
@@ -119,11 +141,11 @@ export class LivePipeline {
     const { clock, resources } = this.#scenario;
     const group = plan.resourceGroup;
     if (group !== "") {
-      if (resources.isTaken(group)) {
+      const waits = () => {
         job.why = `it waits for the resource group "${group}"`;
         this.#scenario.say(job, `waits for the resource group "${group}"`, "waiting");
-      }
-      if (!(await resources.take(group, this.#cancelOf(job)))) {
+      };
+      if (!(await resources.take(group, this.number, this.#cancelOf(job), waits))) {
         this.settle();
         return;
       }
@@ -131,10 +153,12 @@ export class LivePipeline {
     job.started ??= clock.now();
     this.#move(job, "running", job.why);
     const ended = plan.refusal
-      ? { ...failed(plan.refusal.reason) }
-      : plan.trigger
-        ? await this.#trigger(job, plan)
-        : await this.#tries(job, plan);
+      ? failed(plan.refusal.reason)
+      : this.#scenario.isOutdated(this, plan)
+        ? failed("outdated_deployment")
+        : plan.trigger
+          ? await this.#trigger(job, plan)
+          : await this.#tries(job, plan);
     if (group !== "") resources.release(group);
     if (this.#scenario.stop.aborted) return;
     this.#end(job, plan, ended);
@@ -180,10 +204,12 @@ export class LivePipeline {
       this.#scenario.say(job, started?.failed ?? "", "bad");
       return failed("downstream");
     }
-    const child = this.#scenario.start(started);
+    const child = this.#scenario.start(started, this);
     if (!plan.trigger?.waits) return succeeded;
     const cancel = this.#cancelOf(job);
-    const stop = () => child.cancel("the job that started it was canceled");
+    const stop = () => {
+      if (this.#cascades) child.cancel("the job that started it was canceled");
+    };
     cancel.addEventListener("abort", stop);
     await this.#scenario.clock.until(child.ended);
     cancel.removeEventListener("abort", stop);
@@ -290,6 +316,8 @@ function because(ended: Ended): string {
       return "it took longer than its timeout";
     case "missing_dependency":
       return "an artifact it depends on is missing";
+    case "outdated_deployment":
+      return "The deployment job is older than the latest deployment, and therefore failed";
     case "downstream":
       return "the pipeline it started did not succeed";
     default:

@@ -15,7 +15,7 @@ const maxPipelines = 20;
 export class Scenario {
   readonly clock = new VirtualClock();
   readonly facts: Map<string, string>;
-  readonly resources = new ResourceGroups(this.clock);
+  readonly resources: ResourceGroups;
   readonly mask: string;
   readonly #options: ScenarioOptions;
   readonly #caches = new Map<string, FileSet>();
@@ -28,11 +28,19 @@ export class Scenario {
   readonly #stopping = new Set<() => void>();
   /** Environments that a later job stops, by name. */
   readonly #stops = new Map<string, AbortController>();
+  /** The newest pipeline that has deployed to each environment. */
+  readonly #deployed = new Map<string, LivePipeline>();
 
   constructor(options: ScenarioOptions, mask: string) {
     this.#options = options;
     this.mask = mask;
     this.facts = new Map(options.world.facts);
+    const modes = options.world.project.resourceGroups;
+    this.resources = new ResourceGroups(
+      this.clock,
+      (group) => modes?.get(group) ?? "unordered",
+      (group) => this.#pipelines.filter((pipeline) => pipeline.hasUpcoming(group)).map(({ number }) => number),
+    );
   }
 
   get stop(): AbortSignal {
@@ -45,14 +53,14 @@ export class Scenario {
   }
 
   /** Starts a pipeline at the present moment. Only from inside `run`. */
-  start(plan: PipelinePlan): LivePipeline {
-    const pipeline = new LivePipeline(plan, this);
+  start(plan: PipelinePlan, parent?: LivePipeline): LivePipeline {
+    const pipeline = new LivePipeline(plan, this, this.#pipelines.length, parent);
     if (this.#pipelines.length >= maxPipelines) {
       const span = plan.jobs[0]?.span;
       if (span) this.refuse({ kind: "budget", what: `more than ${maxPipelines} pipelines` }, span);
       return pipeline;
     }
-    if (plan.supersedes !== "") for (const older of this.#pipelines) if (older.plan.supersedes === plan.supersedes) older.supersede();
+    if (plan.supersedes !== "") for (const older of this.#pipelines) if (older.root.plan.supersedes === plan.supersedes) older.supersede();
     this.#pipelines.push(pipeline);
     pipeline.settle();
     return pipeline;
@@ -116,11 +124,22 @@ export class Scenario {
     if (this.#commands.length > maxCommands) this.refuse({ kind: "budget", what: `more than ${maxCommands} commands` }, job.span);
   }
 
+  /**
+   * https://docs.gitlab.com/ci/environments/deployment_safety/#prevent-outdated-deployment-jobs: something newer is there already. New
+   * projects are set so.
+   */
+  isOutdated(pipeline: LivePipeline, { environment }: PlannedJob): boolean {
+    const latest = environment?.action === "start" ? this.#deployed.get(environment.name) : undefined;
+    return latest !== undefined && latest.number > pipeline.number && latest.plan.commit !== pipeline.plan.commit;
+  }
+
   /** A job with an environment has succeeded: it may have to be stopped after a while, or was just stopped. */
   environmentReached(pipeline: LivePipeline, { environment }: PlannedJob): void {
     if (!environment) return;
     this.#stops.get(environment.name)?.abort("over");
     this.#stops.delete(environment.name);
+    const latest = this.#deployed.get(environment.name);
+    if (environment.action === "start" && (latest?.number ?? -1) < pipeline.number) this.#deployed.set(environment.name, pipeline);
     const stopJob = environment.onStop;
     if (environment.action !== "start" || stopJob === "" || environment.lifetime === Number.POSITIVE_INFINITY) return;
     const renewed = new AbortController();

@@ -46,7 +46,6 @@ export type Running = {
 export function hostOf(options: ShellOptions, { spanOf, env }: Running): ShellHost {
   const { clock, facts, conditions } = options;
   const startedAt = clock.now();
-  const files = new Map<string, SourceFile>(options.files.map((file) => [file.path, file]));
   return {
     condition: (name) => conditions.has(name),
     fact: (name) => facts.get(name),
@@ -56,7 +55,7 @@ export function hostOf(options: ShellOptions, { spanOf, env }: Running): ShellHo
     },
     variables: (names) => JSON.stringify(names.map((name) => env()[name] ?? null)),
     environment: () => JSON.stringify(env()),
-    file: (path) => files.get(path)?.text ?? "",
+    file: (path) => textsOf(options.files).get(path) ?? "",
     now: () => clock.now(),
     elapsed: () => clock.now() - startedAt,
     began: () => startedAt,
@@ -70,4 +69,12 @@ export function hostOf(options: ShellOptions, { spanOf, env }: Running): ShellHo
       options.onCommand({ ...command, started: clock.now() - took, finished: clock.now(), span: spanOf(entry) }),
     deploy: ({ entry, ...deployment }) => options.onDeployment({ ...deployment, at: clock.now(), span: spanOf(entry) }),
   };
+}
+
+const texts = new WeakMap<readonly SourceFile[], ReadonlyMap<string, string>>();
+
+function textsOf(files: readonly SourceFile[]): ReadonlyMap<string, string> {
+  const known = texts.get(files) ?? new Map(files.map(({ path, text }) => [path, text]));
+  texts.set(files, known);
+  return known;
 }

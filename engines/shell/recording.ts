@@ -13,28 +13,32 @@ export type Interaction =
 
 type Sleep = Extract<Interaction, { kind: "sleep" }>;
 
+/** The very interaction where the answer is as it was. */
+const answered = <Asked extends Interaction & { readonly answer: unknown }>(asked: Asked, answer: Asked["answer"]): Asked =>
+  asked.answer === answer ? asked : { ...asked, answer };
+
 export async function repeatSleep(sleep: Sleep, host: ShellHost, signal: AbortSignal): Promise<Interaction> {
-  return { ...sleep, answer: await host.sleep(sleep.seconds, signal) };
+  return answered(sleep, await host.sleep(sleep.seconds, signal));
 }
 
 /** Repeats an interaction with a host; the answer, where it has one. */
 export function repeat(interaction: Exclude<Interaction, Sleep>, host: ShellHost): Interaction {
   switch (interaction.kind) {
     case "condition":
-      return { ...interaction, answer: host.condition(interaction.name) };
+      return answered(interaction, host.condition(interaction.name));
     case "fact":
-      return { ...interaction, answer: host.fact(interaction.name) };
+      return answered(interaction, host.fact(interaction.name));
     case "file":
-      return { ...interaction, answer: host.file(interaction.name) };
+      return answered(interaction, host.file(interaction.name));
     case "variables":
-      return { ...interaction, answer: host.variables(interaction.names) };
+      return answered(interaction, host.variables(interaction.names));
     case "environment":
-      return { ...interaction, answer: host.environment() };
+      return answered(interaction, host.environment());
     case "now":
     case "elapsed":
     case "began":
     case "seed":
-      return { ...interaction, answer: host[interaction.kind]() };
+      return answered(interaction, host[interaction.kind]());
     case "know":
       host.know(interaction.name, interaction.value);
       return interaction;

@@ -77,6 +77,16 @@ export function checkPatterns(expression: Expression): void {
   checkPatterns(expression.right);
 }
 
+export function isPattern(source: string, flags: string): boolean {
+  try {
+    compilePattern(source, flags, 0);
+    return true;
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}
+
 export function compilePattern(source: string, flags: string, at: number): RE2JS {
   try {
     const unescaped = source.replaceAll("\\/", "/");

@@ -145,9 +145,15 @@ function bucketPolicyFaults(estate: Estate): CloudFault[] {
         ...{ address: policy.address, code: "terraform/bucket-policy", summary: `MalformedPolicy: ${why}` },
         ...{ detail: `Statement ${index + 1} ${detail}`, path: ["policy"] },
       });
-      if (principalIs === "missing") return [fault("Missing required field Principal", "of a bucket's policy has to say whom it speaks of.")];
+      if (principalIs === "missing")
+        return [fault("Missing required field Principal", "of a bucket's policy has to say whom it speaks of.")];
       if (principalIs === "invalid")
-        return [fault("Invalid principal in policy", "names nobody, or somebody in a way that AWS does not know; everybody is the type AWS or * with *.")];
+        return [
+          fault(
+            "Invalid principal in policy",
+            "names nobody, or somebody in a way that AWS does not know; everybody is the type AWS or * with *.",
+          ),
+        ];
       const stray = resources.find((resource) => arns && resource !== "*" && !arns.some((arn) => arn && isOf(resource, arn)));
       return stray === undefined ? [] : [fault("Policy has invalid resource", `speaks of "${stray}", which is not this bucket or in it.`)];
     });
@@ -155,4 +161,5 @@ function bucketPolicyFaults(estate: Estate): CloudFault[] {
 }
 
 /** A pattern for the bucket or for objects in it. */
-const isOf = (resource: string, arn: string): boolean => resource.startsWith(`${arn}/`) || covers(resource, arn) || covers(resource, `${arn}/object`);
+const isOf = (resource: string, arn: string): boolean =>
+  resource.startsWith(`${arn}/`) || covers(resource, arn) || covers(resource, `${arn}/object`);

@@ -186,6 +186,18 @@ resource "aws_sqs_queue" "audit" {
     ]));
 });
 
+const policy = (principal: string, resource = "arn:aws:s3:::larder/*") => `
+resource "aws_s3_bucket" "a" {
+  bucket = "larder"
+}
+resource "aws_s3_bucket_policy" "a" {
+  bucket = aws_s3_bucket.a.bucket
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", ${principal}, Action = "s3:GetObject", Resource = "${resource}" }]
+  })
+}`;
+
 describe("what AWS would refuse", () => {
   const vpc = 'resource "aws_vpc" "main" {\n cidr_block = "10.0.0.0/16"\n}\n';
   const subnet = (name: string, cidr: string, more = "") =>
@@ -210,6 +222,26 @@ describe("what AWS would refuse", () => {
       why: "two buckets of one name",
       text: 'resource "aws_s3_bucket" "a" {\n for_each = toset(["x", "y"])\n bucket = "larder"\n}',
       faults: ["BucketAlreadyOwnedByYou"],
+    },
+    { why: "a policy for everybody", text: policy('Principal = { AWS = "*" }'), faults: [] },
+    {
+      why: "a policy for an account and a role",
+      text: policy('Principal = { AWS = ["123456789012", "arn:aws:iam::123456789012:role/x"] }'),
+      faults: [],
+    },
+    { why: "a policy for a service", text: policy('Principal = { Service = "logging.s3.amazonaws.com" }'), faults: [] },
+    { why: "a bucket named by what it begins with", text: policy('Principal = "*"', "arn:aws:s3:::lar*"), faults: [] },
+    { why: "a policy for nobody", text: policy("Principal = { AWS = [] }"), faults: ["MalformedPolicy: Invalid principal in policy"] },
+    {
+      why: "a policy for a name",
+      text: policy('Principal = { AWS = "support" }'),
+      faults: ["MalformedPolicy: Invalid principal in policy"],
+    },
+    { why: "a policy that does not say", text: policy("Sid = null"), faults: ["MalformedPolicy: Missing required field Principal"] },
+    {
+      why: "another bucket",
+      text: policy('Principal = "*"', "arn:aws:s3:::other/*"),
+      faults: ["MalformedPolicy: Policy has invalid resource"],
     },
   ])("$why", ({ text, faults }) => expect(cloudFaults(estateOf(text)).map(({ summary }) => summary)).toEqual(faults));
 });
