@@ -1,5 +1,6 @@
 import { identity, nullValue, stringValue, type Value, whollyKnown } from "#engines/hcl";
 import { digestOf } from "./bytes.ts";
+import { withIdentity } from "./identities.ts";
 import type { AttributeSchema, BlockSchema, ResourceSchema } from "./model.ts";
 import { memberOf, noBlocks, nothing, objectOfBlock, withItems } from "./objects.ts";
 import { zeroOf } from "./plan.ts";
@@ -31,7 +32,8 @@ export function applyResource({ schema, planned, address }: ApplyInput): Value {
   if (planned.kind === "null") return planned;
   const digest = digestOf(`${address} ${schema.type}${identity(planned)}`);
   if (schema.behaviour === "terraform_data") return settledData(schema, planned, digest);
-  return settledBlock(schema.block, planned, (attribute) => settled(schema.type, attribute, digest));
+  const made = settledBlock(schema.block, planned, (attribute) => settled(schema.type, attribute, digest));
+  return withIdentity(schema.type, schema.block, planned, made);
 }
 
 function settledBlock(block: BlockSchema, object: Value, settle: (attribute: AttributeSchema) => Value): Value {
@@ -53,17 +55,20 @@ function settled(resource: string, { name, type }: AttributeSchema, digest: stri
   if (type.kind !== "string") return zeroOf(type);
   const short = digest.slice(0, 17);
   if (name === "id") return stringValue(`${idPrefixes.get(resource) ?? resource.replace(/^aws_/, "")}-${short}`);
+  if (name === "key_id") return stringValue(uuidOf(digest));
   if (name === "arn") return stringValue(`arn:aws:placeholder:::${resource}/${short}`);
   return stringValue(`${name}-${digest.slice(0, 8)}`);
 }
 
 /** `output` repeats `input`, the id is a UUID. */
 function settledData(schema: ResourceSchema, planned: Value, digest: string): Value {
-  const uuid = [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 16), digest.slice(16, 20), digest.slice(20, 32)].join("-");
   return objectOfBlock(schema.block, ({ name }) => {
     const value = memberOf(planned, name) ?? nothing;
     if (whollyKnown(value)) return value;
     if (name === "output") return memberOf(planned, "input") ?? nothing;
-    return name === "id" ? stringValue(uuid) : value;
+    return name === "id" ? stringValue(uuidOf(digest)) : value;
   });
 }
+
+const uuidOf = (digest: string): string =>
+  [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 16), digest.slice(16, 20), digest.slice(20, 32)].join("-");
