@@ -1,5 +1,5 @@
 import type { Diagnostic } from "#engines/source";
-import type { Grading, Lab } from "./model.ts";
+import type { Check, CheckResult, Grading, Lab } from "./model.ts";
 
 /** A report in which nothing could run: every check is blocked for the same reason. `whens` are the scenarios in words, by check. */
 export function blockedGrading(
@@ -9,15 +9,7 @@ export function blockedGrading(
   diagnostics: readonly Diagnostic[],
   because: string,
 ): Grading {
-  const checks = lab.checks.map((check, index) => ({
-    id: check.id,
-    title: check.title,
-    points: check.points,
-    outcome: "blocked" as const,
-    when: whens[index] ?? "",
-    expected: withoutCel(check.expected),
-    because,
-  }));
+  const checks = lab.checks.map((check, index) => blockedCheck(check, whens[index] ?? "", because));
   const max = lab.checks.reduce((sum, check) => sum + check.points, 0);
   return {
     report: { lab: { slug: lab.slug, contentHash: lab.contentHash }, engine, diagnostics, checks, score: 0, max },
@@ -25,7 +17,13 @@ export function blockedGrading(
   };
 }
 
+/** The result of a check that could not be told; `run` is the id of its run, where there was one. */
+export function blockedCheck({ id, title, points, expected }: Check, when: string, because: string, run?: string): CheckResult {
+  const result = { id, title, points, outcome: "blocked" as const, when, expected: withoutCel(expected), because };
+  return run === undefined ? result : { ...result, run };
+}
+
 /** What was to be seen without an outcome to fill it in from. */
-export function withoutCel(text: string): string {
+function withoutCel(text: string): string {
   return text.replace(/\{\{[\s\S]*?\}\}/g, "…");
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
-import { blockedGrading, withoutCel } from "./blocked.ts";
+import { blockedCheck, blockedGrading } from "./blocked.ts";
 import { CheckLanguage, type Context, spansOf } from "./cel/language.ts";
 import { fillSentence } from "./cel/sentence.ts";
 import { checkFiles, layOver } from "./files.ts";
@@ -29,11 +29,10 @@ export async function gradeLab(lab: Lab, world: World, files: Submission, kind: 
     return blockedGrading(lab, whens, engine, distinct(found), "The files have errors, so nothing could run.");
   }
   const runs = await runScenarios(lab, world, all, kind, whens);
-  const language = languageOf(kind, Object.keys(lab.variant));
-  const results = judgeAll(lab, language, runs, whens);
+  const results = settleAll(lab, runs);
   const score = results.reduce((sum, result) => sum + (result.outcome === "passed" ? result.points : 0), 0);
   const max = lab.checks.reduce((sum, check) => sum + check.points, 0);
-  const diagnostics = distinct([...found, ...[...runs.values()].flatMap(({ run }) => run.diagnostics)]);
+  const diagnostics = distinct([...found, ...[...runs.values()].flatMap(({ diagnostics }) => diagnostics)]);
   return {
     report: { lab: { slug: lab.slug, contentHash: lab.contentHash }, engine, diagnostics, checks: results, score, max },
     traces: [...runs.values()].map(({ trace }) => trace),
@@ -57,7 +56,8 @@ export function languageOf(kind: LabKind, variant: readonly string[]): CheckLang
   return language;
 }
 
-type Ran = { readonly run: KindRun; readonly trace: Trace };
+/** What is kept of a scenario's run once its checks are judged: what happened in it is large. */
+type Ran = { readonly diagnostics: readonly Diagnostic[]; readonly trace: Trace; readonly verdicts: ReadonlyMap<string, CheckResult> };
 
 /** Runs by the scenario's canonical form: checks that share a scenario share its run. */
 async function runScenarios(
@@ -67,53 +67,59 @@ async function runScenarios(
   kind: LabKind,
   whens: readonly string[],
 ): Promise<ReadonlyMap<string, Ran>> {
+  const language = languageOf(kind, Object.keys(lab.variant));
   const runs = new Map<string, Ran>();
-  for (const [index, check] of lab.checks.entries()) {
-    const key = canonical(check.scenario);
-    if (runs.has(key)) continue;
-    const run = await kind.run(files, world, kind.scenario.parse(check.scenario));
+  for (const [key, checks] of checksByScenario(lab)) {
+    const [first] = checks;
+    const run = await kind.run(files, world, kind.scenario.parse(first.check.scenario));
     const id = contentHash([lab.contentHash, lab.variant, key]).slice(0, 20);
-    runs.set(key, { run, trace: capTrace({ ...run.trace, id, when: whens[index] ?? "" }) });
+    const trace = capTrace({ ...run.trace, id, when: whens[first.index] ?? "" });
+    const context = run.diagnostics.some(isError) ? {} : language.bind(run.values, lab.variant);
+    const verdicts = checks.map(({ check, index }) => [check.id, judge(check, run, id, context, language, whens[index] ?? "")] as const);
+    language.release(context);
+    runs.set(key, { diagnostics: run.diagnostics, trace, verdicts: new Map(verdicts) });
   }
   return runs;
 }
 
-/** Judges in the order that `requires` asks for; answers in the order of the lab. */
-function judgeAll(lab: Lab, language: CheckLanguage, runs: ReadonlyMap<string, Ran>, whens: readonly string[]): CheckResult[] {
-  const byId = new Map(lab.checks.map((check) => [check.id, check]));
-  const contexts = new Map<Ran, Context>();
-  const results = new Map<string, CheckResult>();
-  const judge = (check: Check): CheckResult => {
-    const known = results.get(check.id);
-    if (known) return known;
-    const unmet = check.requires.map((id) => byId.get(id)).find((required) => required && judge(required).outcome !== "passed");
-    const ran = runs.get(canonical(check.scenario));
-    if (!ran) throw new Error(`bug: the scenario of check "${check.id}" did not run`);
-    const context = contexts.get(ran) ?? (ran.run.diagnostics.some(isError) ? {} : language.bind(ran.run.values, lab.variant));
-    contexts.set(ran, context);
-    const result = judgeOne(check, unmet, ran, context, language, whens[lab.checks.indexOf(check)] ?? "");
-    results.set(check.id, result);
-    return result;
-  };
-  return lab.checks.map(judge);
+type Placed = { readonly check: Check; readonly index: number };
+
+function checksByScenario({ checks }: Lab): ReadonlyMap<string, readonly [Placed, ...Placed[]]> {
+  const byScenario = new Map<string, [Placed, ...Placed[]]>();
+  for (const [index, check] of checks.entries()) {
+    const key = canonical(check.scenario);
+    const known = byScenario.get(key);
+    if (known) known.push({ check, index });
+    else byScenario.set(key, [{ check, index }]);
+  }
+  return byScenario;
 }
 
-function judgeOne(check: Check, unmet: Check | undefined, ran: Ran, context: Context, language: CheckLanguage, when: string): CheckResult {
+/** The verdicts in the order of the lab. One that requires another which did not pass is not told. */
+function settleAll(lab: Lab, runs: ReadonlyMap<string, Ran>): CheckResult[] {
+  const verdicts = new Map([...runs.values()].flatMap(({ verdicts }) => [...verdicts]));
+  const byId = new Map(lab.checks.map((check) => [check.id, check]));
+  const settled = new Map<string, CheckResult>();
+  const settle = (check: Check): CheckResult => {
+    const known = settled.get(check.id);
+    if (known) return known;
+    const verdict = verdicts.get(check.id);
+    if (!verdict) throw new Error(`bug: the scenario of check "${check.id}" did not run`);
+    const unmet = check.requires.map((id) => byId.get(id)).find((required) => required && settle(required).outcome !== "passed");
+    const untold = unmet && verdict.outcome !== "blocked";
+    const result = untold ? blockedCheck(check, verdict.when, `This is looked at once "${unmet.title}" passes.`, verdict.run) : verdict;
+    settled.set(check.id, result);
+    return result;
+  };
+  return lab.checks.map(settle);
+}
+
+function judge(check: Check, { diagnostics }: KindRun, run: string, context: Context, language: CheckLanguage, when: string): CheckResult {
   const head = { id: check.id, title: check.title, points: check.points };
-  const run = ran.trace.id;
-  const blocked = (because: string): CheckResult => ({
-    ...head,
-    outcome: "blocked",
-    when,
-    expected: withoutCel(check.expected),
-    because,
-    run,
-  });
-  const error = ran.run.diagnostics.find(isError);
-  if (error) return blocked(`${error.summary}.`);
-  if (unmet) return blocked(`This is looked at once "${unmet.title}" passes.`);
+  const error = diagnostics.find(isError);
+  if (error) return blockedCheck(check, when, `${error.summary}.`, run);
   const compiled = language.compile(check.expect, "bool");
-  if (!compiled.ok) return blocked(`This check could not be read: ${compiled.problem.message}.`);
+  if (!compiled.ok) return blockedCheck(check, when, `This check could not be read: ${compiled.problem.message}.`, run);
   const expected = sentence(check.expected, language, context);
   const result = compiled.expression.run(context);
   if (!result.ok) return { ...head, outcome: "failed", when, expected, because: `This could not be decided: ${result.message}.`, run };

@@ -4,7 +4,7 @@ import type { World } from "#engines/world";
 import { expressionHolds } from "./expressions/evaluate.ts";
 import { passesFilters } from "./filters.ts";
 import type { AllowFailure, AutoCancel, Configuration, Event, Job, Need, Rule, Variables, When } from "./model.ts";
-import { expandLazily, fillVariables, pipelineVariables, projectVariables } from "./variables.ts";
+import { fillVariables, layered, pipelineVariables, projectVariables } from "./variables.ts";
 
 /** A job that the rules put into the pipeline, with what they decided. */
 export type CreatedJob = {
@@ -67,15 +67,14 @@ export function createPipeline(
   }
   const jobs = [...configuration.jobs.values()].flatMap((job) => {
     const own = { ...texts(job.variables), ...texts(fromWorkflow) };
-    const seen = (extra: Readonly<Record<string, string>>) =>
-      expandLazily({ ...predefined, ...global, ...own, ...extra, ...settings, ...given }, raw);
+    const seen = (extra: Readonly<Record<string, string>>) => layered([predefined, global, own, extra, settings, given], raw);
     const decided = decide(job, matcher, event, seen({}));
     if (!decided) return [];
     const variables = { ...own, ...texts(decided.variables) };
     const environment = job.environment && fillVariables(job.environment.name.value, seen({ ...variables, CI_JOB_NAME: job.name }));
     return [{ ...decided, job, variables, environment }];
   });
-  const name = fillVariables(workflow.name, expandLazily({ ...predefined, ...global, ...texts(fromWorkflow), ...settings, ...given }, raw));
+  const name = fillVariables(workflow.name, layered([predefined, global, texts(fromWorkflow), settings, given], raw));
   if (jobs.length === 0) return { ...base, jobs, absent: "no job's rules match" };
   // https://docs.gitlab.com/ci/yaml/#stage-pre
   if (jobs.every(({ job }) => job.stage.value === ".pre" || job.stage.value === ".post"))

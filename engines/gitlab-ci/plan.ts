@@ -16,7 +16,7 @@ import { type CreatedJob, type CreatedPipeline, createPipeline, givenVariables }
 import { surroundingsFor } from "./include/surroundings.ts";
 import type { Cache, Configuration, Event, Trigger } from "./model.ts";
 import { parseConfiguration } from "./parse.ts";
-import { expandVariables, fillVariables, isProtected, jobVariables, originOf, projectVariables } from "./variables.ts";
+import { fillVariables, isProtected, jobVariables, layered, originOf, projectVariables } from "./variables.ts";
 
 /** https://docs.gitlab.com/ci/yaml/#after_script: five minutes. */
 const afterScriptTimeout = 300;
@@ -55,15 +55,10 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   const predefined = jobVariables(job, id, environment, world.environments);
   // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
   const envWith = (reported: Readonly<Record<string, string>>) =>
-    expandVariables({ ...pipeline.predefined, ...predefined, ...created.variables, ...reported, ...settings, ...given }, pipeline.raw);
-  let own: Readonly<Record<string, string>> | undefined;
-  const env = (reported: Readonly<Record<string, string>>) => {
-    if (Object.keys(reported).length > 0) return envWith(reported);
-    own ??= envWith({});
-    return own;
-  };
-  // Most texts name no variable, and most jobs that never run need none.
-  const fill = (text: string) => (text.includes("$") ? fillVariables(text, env({})) : text);
+    layered([pipeline.predefined, predefined, created.variables, reported, settings, given], pipeline.raw);
+  const own = envWith({});
+  const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length > 0 ? envWith(reported) : own);
+  const fill = (text: string) => fillVariables(text, own);
   return {
     name: job.name,
     stage: job.stage.value,

@@ -189,33 +189,50 @@ function tierOf(environment: string): string {
   return "other";
 }
 
-/** Variables may name others, `$NAME` or `${NAME}`, and are filled in before a job starts; `$$` is a plain dollar, unknown names stay. Raw ones are left alone. */
-export function expandVariables(values: Readonly<Record<string, string>>, raw: ReadonlySet<string> = new Set()): Values {
-  const expanded: Values = { ...values };
-  const expand = expander(values, raw);
-  for (const name in values) if (values[name]?.includes("$")) expanded[name] = expand(name);
-  return expanded;
+type Layers = readonly Readonly<Record<string, string>>[];
+
+/**
+ * Variables in layers, of which a later one hides what the earlier ones say. They may name others, `$NAME` or `${NAME}`, which are filled
+ * in; `$$` is a plain dollar, unknown names are empty, raw ones are left alone. A variable is looked for when it is asked for, and all of
+ * them are put together when somebody wants them all: rules and most scripts ask for few.
+ */
+export function layered(layers: Layers, raw: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const find = finder(layers);
+  const expand = expander(find, raw);
+  let all: Values | undefined;
+  const whole = (): Values => {
+    all ??= Object.fromEntries(layers.flatMap((layer) => Object.keys(layer)).map((name) => [name, expand(name)]));
+    return all;
+  };
+  return new Proxy<Values>(
+    {},
+    {
+      get: (_, name) => (typeof name === "string" && find(name) !== undefined ? expand(name) : undefined),
+      has: (_, name) => typeof name === "string" && find(name) !== undefined,
+      ownKeys: () => Object.keys(whole()),
+      getOwnPropertyDescriptor: (_, name) => Object.getOwnPropertyDescriptor(whole(), name),
+    },
+  );
 }
 
-/** The same, but each variable is filled in when it is asked for: rules ask for few. */
-export function expandLazily(values: Readonly<Record<string, string>>, raw: ReadonlySet<string>): Readonly<Record<string, string>> {
-  const expand = expander(values, raw);
-  return new Proxy(values, {
-    get: (_, name) => (typeof name === "string" && Object.hasOwn(values, name) ? expand(name) : undefined),
-  });
-}
+type Find = (name: string) => string | undefined;
 
-function expander(values: Readonly<Record<string, string>>, raw: ReadonlySet<string>): (name: string) => string {
+const finder =
+  (layers: Layers): Find =>
+  (name) =>
+    layers.findLast((layer) => Object.hasOwn(layer, name))?.[name];
+
+function expander(find: Find, raw: ReadonlySet<string>): (name: string) => string {
   const done = new Map<string, string>();
   const expand = (name: string, open: readonly string[]): string => {
-    const given = values[name] ?? "";
+    const given = find(name) ?? "";
     if (!given.includes("$") || raw.has(name)) return given;
     const ready = done.get(name);
     if (ready !== undefined) return ready;
     const text = given.replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
       const other = plain ?? braced;
       if (other === undefined) return "$";
-      if (!Object.hasOwn(values, other)) return "";
+      if (find(other) === undefined) return "";
       return open.includes(other) ? whole : expand(other, [...open, name]);
     });
     done.set(name, text);

@@ -64,6 +64,11 @@ export class CheckLanguage {
     return context;
   }
 
+  /** Empties a context that nothing will be asked of any more: expressions hold on to the last one they were run with. */
+  release(context: Context): void {
+    for (const name of Object.keys(context)) Reflect.deleteProperty(context, name);
+  }
+
   compile(source: string, wanted: Wanted): Compiled {
     const key = `${wanted}\n${source}`;
     const known = this.#compiled.get(key);
