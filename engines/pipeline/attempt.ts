@@ -1,4 +1,4 @@
-import { type FileSet, Shell } from "#engines/shell";
+import { type FileSet, Shell, Stop, type StopSignal } from "#engines/shell";
 import type { Span } from "#engines/source";
 import type { VirtualClock } from "./clock.ts";
 import { compilePaths } from "./globs.ts";
@@ -15,8 +15,6 @@ export type Ended = {
   readonly failedAt: Span | undefined;
 };
 
-const over = "over";
-
 export const succeeded: Ended = { status: "success", exitStatus: 0, failedAt: undefined };
 
 /** Everything an attempt shares with the jobs around it. */
@@ -29,11 +27,9 @@ export type Surroundings = ScenarioOptions & {
   readonly onDeployment: Parameters<typeof Shell.open>[0]["onDeployment"];
   readonly onProblem: (problem: { readonly kind: "not-simulated" | "budget"; readonly what: string }, span: Span) => void;
   /** Ends everything. */
-  readonly stop: AbortSignal;
-  /** Is told when everything ends; gives what takes the listener away again. */
-  readonly onStop: (listener: () => void) => () => void;
+  readonly stop: StopSignal;
   /** Ends this job. */
-  readonly cancel: AbortSignal;
+  readonly cancel: StopSignal;
 };
 
 /** One try at a job's work: its own checkout, its scripts, and what it leaves behind. */
@@ -79,26 +75,21 @@ export class Attempt {
   }
 
   async #section(shell: Shell, section: Section, deadline: number, env: Readonly<Record<string, string>>): Promise<Ended> {
-    const { clock, stop, onStop, cancel, onProblem } = this.#around;
-    const timer = new AbortController();
-    const finish = new AbortController();
+    const { clock, stop, cancel, onProblem } = this.#around;
+    const timer = new Stop();
     const limit = Math.min(section.timeout, section.after ? section.timeout : deadline - clock.now());
-    // A reason of our own: without one an error with its stack is made each time.
-    const abort = () => timer.abort(over);
-    clock.start(async () => {
-      await clock.sleep(limit, finish.signal);
-      if (!finish.signal.aborted) abort();
-    });
+    const abort = () => timer.abort();
+    const callOff = clock.alarm(limit, abort);
     const heedsCancel = !section.after;
     if (stop.aborted || (heedsCancel && cancel.aborted)) abort();
-    const forget = onStop(abort);
+    stop.addEventListener("abort", abort);
     if (heedsCancel) cancel.addEventListener("abort", abort);
     const { entries } = section;
-    const result = await shell.run({ entries, flags: this.#plan.flags, env, signal: timer.signal });
-    forget();
+    const result = await shell.run({ entries, flags: this.#plan.flags, env, signal: timer });
+    callOff();
+    stop.removeEventListener("abort", abort);
     cancel.removeEventListener("abort", abort);
-    const stopped = timer.signal.aborted;
-    finish.abort(over);
+    const stopped = timer.aborted;
     for (const { entry, text } of result.output) {
       const [first = "", ...more] = (entries[entry]?.text ?? "").split("\n");
       this.#log.write(`$ ${first}${more.length > 0 ? " # collapsed multi-line command" : ""}\n${text}`, clock.now(), entries[entry]);

@@ -1,4 +1,9 @@
+import type { StopSignal } from "#engines/shell";
+
 type Sleeper = { readonly at: number; readonly order: number; readonly wake: () => void };
+
+/** Alarms come after whatever else happens at their moment. */
+const afterAll = 2 ** 40;
 
 /**
  * Virtual time, in seconds, for tasks that run side by side. One task runs at a time, until it sleeps or ends; when all of them sleep,
@@ -19,7 +24,7 @@ export class VirtualClock {
   }
 
   /** Sleeps until later, or until the signal is aborted. Only from inside a task. */
-  sleep(seconds: number, signal?: AbortSignal): Promise<void> {
+  sleep(seconds: number, signal?: StopSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const sleeper: Sleeper = {
@@ -31,7 +36,7 @@ export class VirtualClock {
         },
       };
       const abort = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        this.#forget(sleeper);
         sleeper.wake();
         this.#goOn();
       };
@@ -42,7 +47,7 @@ export class VirtualClock {
   }
 
   /** Sleeps until the signal is aborted, for ever if need be. Only from inside a task. */
-  until(signal: AbortSignal): Promise<void> {
+  until(signal: StopSignal): Promise<void> {
     return this.sleep(Number.POSITIVE_INFINITY, signal);
   }
 
@@ -51,15 +56,30 @@ export class VirtualClock {
     this.#ready.push(() => {
       task().then(
         () => this.#pause(),
-        (error: unknown) => {
-          this.#failure ??= error;
-          this.#sleepers = [];
-          this.#ready = [];
-          this.#pause();
-        },
+        (error: unknown) => this.#fail(error),
       );
     });
     this.#goOn();
+  }
+
+  /** Calls back later, after every task that wakes at that moment; gives what calls it off. Only from inside a task. */
+  alarm(seconds: number, ring: () => void): () => void {
+    let isOff = false;
+    const turn = () => {
+      try {
+        if (!isOff) ring();
+        this.#pause();
+      } catch (error) {
+        this.#fail(error);
+      }
+    };
+    const at = this.#now + Math.max(0, seconds);
+    const sleeper: Sleeper = { at, order: afterAll + this.#order++, wake: () => this.#ready.push(turn) };
+    this.#sleepers.push(sleeper);
+    return () => {
+      isOff = true;
+      this.#forget(sleeper);
+    };
   }
 
   /** Runs the task, and all that it starts, to their end. Throws what a task threw. */
@@ -69,6 +89,18 @@ export class VirtualClock {
       this.start(task);
     });
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#sleepers = [];
+    this.#ready = [];
+    this.#pause();
+  }
+
+  #forget(sleeper: Sleeper): void {
+    const at = this.#sleepers.indexOf(sleeper);
+    if (at >= 0) this.#sleepers.splice(at, 1);
   }
 
   #pause(): void {
@@ -91,7 +123,7 @@ export class VirtualClock {
     let next: Sleeper | undefined;
     for (const each of this.#sleepers) if (!next || each.at < next.at || (each.at === next.at && each.order < next.order)) next = each;
     if (!next || next.at === Number.POSITIVE_INFINITY) return;
-    this.#sleepers = this.#sleepers.filter((other) => other !== next);
+    this.#forget(next);
     this.#now = Math.max(this.#now, next.at);
     next.wake();
   }

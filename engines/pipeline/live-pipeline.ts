@@ -1,4 +1,4 @@
-import type { Command } from "#engines/shell";
+import { type Command, Stop, type StopSignal } from "#engines/shell";
 import { Attempt, type Ended, type Leavings, succeeded } from "./attempt.ts";
 import { JobLog } from "./log.ts";
 import type { FailureReason, JobRun, JobStatus, PipelineOutcome, PipelinePlan, PlannedJob, SecretUse } from "./model.ts";
@@ -17,11 +17,11 @@ export class LivePipeline {
   readonly root: LivePipeline;
   readonly #scenario: Scenario;
   readonly #plans: ReadonlyMap<string, PlannedJob>;
-  readonly #cancels: ReadonlyMap<string, AbortController>;
+  readonly #cancels: ReadonlyMap<string, Stop>;
   readonly #leavings = new Map<string, Leavings>();
   readonly #logs = new Map<string, JobLog>();
   readonly #startedAt: number;
-  readonly #ended = new AbortController();
+  readonly #ended = new Stop();
   /** What is canceled takes along the pipelines it waits for. */
   #cascades = true;
 
@@ -33,7 +33,7 @@ export class LivePipeline {
     this.#startedAt = scenario.clock.now();
     this.#plans = new Map(plan.jobs.map((job) => [job.name, job]));
     this.jobs = new Map(plan.jobs.map((job) => [job.name, newRun(job, plan.id)]));
-    this.#cancels = new Map(plan.jobs.map((job) => [job.name, new AbortController()]));
+    this.#cancels = new Map(plan.jobs.map((job) => [job.name, new Stop()]));
   }
 
   get status(): JobStatus {
@@ -41,7 +41,7 @@ export class LivePipeline {
   }
 
   /** Aborted once nothing in it moves by itself any more. */
-  get ended(): AbortSignal {
+  get ended(): StopSignal {
     return this.#ended.signal;
   }
 
@@ -76,7 +76,7 @@ export class LivePipeline {
       else if (status === "scheduled") this.#start(job, () => this.#delayed(job));
       else if (status === "manual" && this.plan.plays(this.#plan(name))) this.#start(job, () => this.#played(job));
     }
-    if ([...this.jobs.values()].every(({ status }) => over.includes(status) || status === "manual")) this.#ended.abort("over");
+    if ([...this.jobs.values()].every(({ status }) => over.includes(status) || status === "manual")) this.#ended.abort();
     this.#scenario.resources.look();
   }
 
@@ -106,7 +106,7 @@ export class LivePipeline {
       if (over.includes(job.status) || !which(job)) continue;
       const working = job.status === "running";
       this.#move(job, "canceled", why);
-      this.#cancels.get(job.name)?.abort("over");
+      this.#cancels.get(job.name)?.abort();
       if (!working) job.finished = this.#scenario.clock.now();
     }
     this.settle();
@@ -267,7 +267,7 @@ export class LivePipeline {
     this.#scenario.commandRan(job, command, this.plan.id);
   }
 
-  #cancelOf(job: JobRun): AbortSignal {
+  #cancelOf(job: JobRun): StopSignal {
     const cancel = this.#cancels.get(job.name);
     if (!cancel) throw new Error(`bug: no job "${job.name}" in this run`);
     return cancel.signal;

@@ -1,8 +1,9 @@
+import { Stop, type StopSignal } from "#engines/shell";
 import type { ProcessMode } from "#engines/world";
 import type { VirtualClock } from "./clock.ts";
 
 /** A job that is ready and waits; `age` is the number of its pipeline. */
-type Waiting = { readonly age: number; readonly turn: AbortController };
+type Waiting = { readonly age: number; readonly turn: Stop };
 
 /**
  * Groups of which one member works at a time. Which of several is next is the group's mode:
@@ -24,13 +25,13 @@ export class ResourceGroups {
   }
 
   /** Waits until it is this job's turn, and says so first if that is not at once. False if the signal ended the waiting. */
-  async take(group: string, age: number, signal: AbortSignal, waits: () => void): Promise<boolean> {
-    const waiting: Waiting = { age, turn: new AbortController() };
+  async take(group: string, age: number, signal: StopSignal, waits: () => void): Promise<boolean> {
+    const waiting: Waiting = { age, turn: new Stop() };
     this.#queues.set(group, [...(this.#queues.get(group) ?? []), waiting]);
     this.#next(group);
     if (waiting.turn.signal.aborted) return true;
     waits();
-    const leave = () => waiting.turn.abort("over");
+    const leave = () => waiting.turn.abort();
     signal.addEventListener("abort", leave);
     await this.#clock.until(waiting.turn.signal);
     signal.removeEventListener("abort", leave);
@@ -59,7 +60,7 @@ export class ResourceGroups {
     if (!next) return;
     this.#taken.add(group);
     this.#leave(group, next);
-    next.turn.abort("over");
+    next.turn.abort();
   }
 
   #choose(group: string, queue: readonly Waiting[]): Waiting | undefined {

@@ -1,4 +1,4 @@
-import type { Command, FileSet } from "#engines/shell";
+import { type Command, type FileSet, Stop, type StopSignal } from "#engines/shell";
 import type { Diagnostic, Span } from "#engines/source";
 import type { Leavings, Surroundings } from "./attempt.ts";
 import { VirtualClock } from "./clock.ts";
@@ -24,10 +24,9 @@ export class Scenario {
   readonly #deployments: Deployment[] = [];
   readonly #events: PipelineEvent[] = [];
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #stop = new AbortController();
-  readonly #stopping = new Set<() => void>();
+  readonly #stop = new Stop();
   /** Environments that a later job stops, by name. */
-  readonly #stops = new Map<string, AbortController>();
+  readonly #stops = new Map<string, () => void>();
   /** The newest pipeline that has deployed to each environment. */
   readonly #deployed = new Map<string, LivePipeline>();
 
@@ -43,7 +42,7 @@ export class Scenario {
     );
   }
 
-  get stop(): AbortSignal {
+  get stop(): StopSignal {
     return this.#stop.signal;
   }
 
@@ -90,7 +89,7 @@ export class Scenario {
     return this.#pipelines.find((each) => each.plan.id === pipeline)?.leavingsOf(job);
   }
 
-  surround(pipeline: LivePipeline, job: JobRun, cancel: AbortSignal): Surroundings {
+  surround(pipeline: LivePipeline, job: JobRun, cancel: StopSignal): Surroundings {
     return {
       ...this.#options,
       clock: this.clock,
@@ -98,10 +97,6 @@ export class Scenario {
       caches: this.#caches,
       conditions: pipeline.plan.conditions,
       stop: this.stop,
-      onStop: (listener) => {
-        this.#stopping.add(listener);
-        return () => this.#stopping.delete(listener);
-      },
       cancel,
       onCommand: (command) => pipeline.onCommand(job, command),
       onDeployment: (deployment) => {
@@ -136,18 +131,16 @@ export class Scenario {
   /** A job with an environment has succeeded: it may have to be stopped after a while, or was just stopped. */
   environmentReached(pipeline: LivePipeline, { environment }: PlannedJob): void {
     if (!environment) return;
-    this.#stops.get(environment.name)?.abort("over");
+    this.#stops.get(environment.name)?.();
     this.#stops.delete(environment.name);
     const latest = this.#deployed.get(environment.name);
     if (environment.action === "start" && (latest?.number ?? -1) < pipeline.number) this.#deployed.set(environment.name, pipeline);
     const stopJob = environment.onStop;
     if (environment.action !== "start" || stopJob === "" || environment.lifetime === Number.POSITIVE_INFINITY) return;
-    const renewed = new AbortController();
-    this.#stops.set(environment.name, renewed);
-    this.clock.start(async () => {
-      await this.clock.sleep(environment.lifetime, renewed.signal);
-      if (!renewed.signal.aborted) pipeline.play(stopJob);
-    });
+    this.#stops.set(
+      environment.name,
+      this.clock.alarm(environment.lifetime, () => pipeline.play(stopJob)),
+    );
   }
 
   say(job: JobRun, text: string, tone: PipelineEvent["tone"]): void {
@@ -164,8 +157,7 @@ export class Scenario {
     const { engine } = this.#options;
     if (this.#diagnostics.length === 0)
       this.#diagnostics.push(problem.kind === "budget" ? spent(engine, problem.what, span) : notSimulated(engine, problem.what, span));
-    this.#stop.abort("over");
-    for (const listener of this.#stopping) listener();
+    this.#stop.abort();
   }
 
   #tell(job: JobRun, text: string, tone: PipelineEvent["tone"], span: Span): void {

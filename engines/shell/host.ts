@@ -1,5 +1,6 @@
 import type { SourceFile } from "#engines/source";
 import type { Command, ShellDeployment, ShellOptions } from "./model.ts";
+import type { StopSignal } from "./stop.ts";
 
 /**
  * Everything outside its own files and variables that a job's shell can learn from or do to. What a shell does depends on the answers it
@@ -26,7 +27,7 @@ export type ShellHost = {
   /** Virtual seconds since the event, for writing down and never for a script to see. */
   readonly unseen: () => number;
   /** Whether it was cut short. */
-  readonly sleep: (seconds: number, signal: AbortSignal) => Promise<boolean>;
+  readonly sleep: (seconds: number, signal: StopSignal) => Promise<boolean>;
   readonly command: (command: CommandEffect) => void;
   readonly deploy: (deployment: DeploymentEffect) => void;
 };
@@ -61,10 +62,7 @@ export function hostOf(options: ShellOptions, { spanOf, env }: Running): ShellHo
     began: () => startedAt,
     seed: () => options.seed,
     unseen: () => clock.now(),
-    sleep: async (seconds, signal) => {
-      await clock.sleep(seconds, signal);
-      return signal.aborted;
-    },
+    sleep: (seconds, signal) => clock.sleep(seconds, signal).then(() => signal.aborted),
     command: ({ took, entry, ...command }) =>
       options.onCommand({ ...command, started: clock.now() - took, finished: clock.now(), span: spanOf(entry) }),
     deploy: ({ entry, ...deployment }) => options.onDeployment({ ...deployment, at: clock.now(), span: spanOf(entry) }),

@@ -1,5 +1,6 @@
 import type { SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
+import type { StopSignal } from "./stop.ts";
 
 /** One call of a program of the world. */
 export type Command = {
@@ -37,7 +38,7 @@ export type ShellOptions = {
   readonly env: Readonly<Record<string, string>>;
   /** What is true of the world outside the job, shared by all jobs of a run. */
   readonly facts: Map<string, string>;
-  readonly clock: { readonly now: () => number; readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void> };
+  readonly clock: { readonly now: () => number; readonly sleep: (seconds: number, signal?: StopSignal) => Promise<void> };
   /** Unix time of virtual second 0. */
   readonly epoch: number;
   readonly seed: number;
@@ -53,7 +54,7 @@ export type ScriptRun = {
   readonly env?: Readonly<Record<string, string>>;
   /** Where the script starts, absolute or from the checkout's root, which it is if absent. */
   readonly directory?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 };
 
 export type ScriptResult = {

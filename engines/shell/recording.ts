@@ -1,4 +1,5 @@
 import type { CommandEffect, DeploymentEffect, ShellHost } from "./host.ts";
+import type { StopSignal } from "./stop.ts";
 
 /** One thing a shell asked its host or did to it, with the answer it got. */
 export type Interaction =
@@ -14,12 +15,8 @@ export type Interaction =
 type Sleep = Extract<Interaction, { kind: "sleep" }>;
 
 /** The very interaction where the answer is as it was. */
-const answered = <Asked extends Interaction & { readonly answer: unknown }>(asked: Asked, answer: Asked["answer"]): Asked =>
+export const answered = <Asked extends Interaction & { readonly answer: unknown }>(asked: Asked, answer: Asked["answer"]): Asked =>
   asked.answer === answer ? asked : { ...asked, answer };
-
-export async function repeatSleep(sleep: Sleep, host: ShellHost, signal: AbortSignal): Promise<Interaction> {
-  return answered(sleep, await host.sleep(sleep.seconds, signal));
-}
 
 /** Repeats an interaction with a host; the answer, where it has one. */
 export function repeat(interaction: Exclude<Interaction, Sleep>, host: ShellHost): Interaction {
@@ -133,7 +130,7 @@ export class RecordingHost implements ShellHost {
     return this.#pastTime ?? this.#host.unseen();
   }
 
-  async sleep(seconds: number, signal: AbortSignal): Promise<boolean> {
+  async sleep(seconds: number, signal: StopSignal): Promise<boolean> {
     const past = this.#remember("sleep");
     if (past?.kind === "sleep") {
       if (this.#pastTime !== undefined) this.#pastTime += seconds;

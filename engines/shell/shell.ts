@@ -5,11 +5,12 @@ import { LiveShell } from "./live-shell.ts";
 import { bytesIn, type Memory, type Place, placeOf, remember } from "./memory.ts";
 import { unmentioned } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
-import { type Interaction, RecordingHost, repeat, repeatSleep, sameAnswer } from "./recording.ts";
+import { answered, type Interaction, RecordingHost, repeat, sameAnswer } from "./recording.ts";
+import { Stop, type StopSignal } from "./stop.ts";
 
 /** What a shell did before, and how to do it again. */
 type Deed = {
-  readonly perform: (live: LiveShell, signal: AbortSignal) => Promise<unknown>;
+  readonly perform: (live: LiveShell, signal: StopSignal) => Promise<unknown>;
   readonly interactions: readonly Interaction[];
   readonly at: number;
 };
@@ -92,9 +93,9 @@ export class Shell {
   /** `weigh` tells how much there is to keep of a result, or undefined if it must not be kept. */
   async #do<Result>(
     operation: string,
-    perform: (live: LiveShell, signal: AbortSignal) => Promise<Result>,
+    perform: (live: LiveShell, signal: StopSignal) => Promise<Result>,
     weigh: (result: Result) => number | undefined = () => 0,
-    signal: AbortSignal = never,
+    signal: StopSignal = never,
   ): Promise<Result> {
     const at = this.#host.unseen();
     const memories = this.#live ? [] : (this.#place?.next.get(operation) ?? []);
@@ -107,13 +108,13 @@ export class Shell {
     this.#live ??= await this.#revive();
     const { shell, recorder } = this.#live;
     // What stopped this operation must not stop it before it has come to where it was stopped.
-    const stop = new AbortController();
-    const abort = () => stop.abort("over");
+    const stop = new Stop();
+    const abort = () => stop.abort();
     recorder.begin(past, at, () => {
       if (signal.aborted) abort();
       else signal.addEventListener("abort", abort);
     });
-    const result = await perform(shell, stop.signal);
+    const result = await perform(shell, stop);
     signal.removeEventListener("abort", abort);
     const weight = weigh(result);
     this.#place = this.#place && weight !== undefined ? remember(this.#place, operation, recorder.written(), result, weight) : undefined;
@@ -124,21 +125,20 @@ export class Shell {
    * Does what a memory says for as long as the answers are the same. Memories of one operation are alike up to an answer in which they
    * differ; `past` is what happened, up to the answer that none of them has.
    */
-  async #repeat(memories: readonly Memory[], signal: AbortSignal): Promise<{ memory?: Memory; past: readonly Interaction[] }> {
-    const past: Interaction[] = [];
+  async #repeat(memories: readonly Memory[], signal: StopSignal): Promise<{ memory?: Memory; past: readonly Interaction[] }> {
     let fitting = memories;
-    for (;;) {
+    for (let count = 0; ; count++) {
       const [first] = fitting;
-      const known = first?.interactions[past.length];
-      if (!first || !known) return first ? { memory: first, past } : { past };
-      const now = known.kind === "sleep" ? await repeatSleep(known, this.#host, signal) : repeat(known, this.#host);
-      past.push(now);
+      const known = first?.interactions[count];
+      if (!first || !known) return first ? { memory: first, past: [] } : { past: [] };
+      const now = known.kind === "sleep" ? answered(known, await this.#host.sleep(known.seconds, signal)) : repeat(known, this.#host);
       // Most answers are as they were, and most operations were done once.
       if (now === known && fitting.length === 1) continue;
       fitting = fitting.filter(({ interactions }) => {
-        const then = interactions[past.length - 1];
+        const then = interactions[count];
         return then !== undefined && sameAnswer(then, now);
       });
+      if (fitting.length === 0) return { past: [...first.interactions.slice(0, count), now] };
     }
   }
 
@@ -154,7 +154,7 @@ export class Shell {
   }
 }
 
-const never = new AbortController().signal;
+const never = new Stop();
 
 const digests = new WeakMap<FileSet | Uint8Array, string>();
 

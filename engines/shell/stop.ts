@@ -1,0 +1,39 @@
+/** What heeds a stop needs to know of it: an AbortSignal is one. */
+export type StopSignal = {
+  readonly aborted: boolean;
+  readonly addEventListener: (type: "abort", listener: () => void) => void;
+  readonly removeEventListener: (type: "abort", listener: () => void) => void;
+};
+
+/** An AbortController and its signal in one, without what a browser's events need: a scenario makes thousands. */
+export class Stop implements StopSignal {
+  #aborted = false;
+  #listeners: Set<() => void> | undefined;
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  get signal(): StopSignal {
+    return this;
+  }
+
+  /** Tells the listeners, in the order in which they came, once. */
+  abort(): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    for (const listener of listeners ?? []) listener();
+  }
+
+  addEventListener(_: "abort", listener: () => void): void {
+    if (this.#aborted) return;
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_: "abort", listener: () => void): void {
+    this.#listeners?.delete(listener);
+  }
+}
