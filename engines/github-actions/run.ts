@@ -7,7 +7,7 @@ import {
   shiftTimes,
   VirtualClock,
 } from "#engines/pipeline";
-import type { Command } from "#engines/shell";
+import { type Command, Stop } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import { Repository } from "./actions/repository.ts";
@@ -43,7 +43,7 @@ class Scenario {
   readonly #told: ActionsScenario;
   readonly #workflows: readonly Workflow[];
   readonly #clock = new VirtualClock();
-  readonly #stop = new AbortController();
+  readonly #stop = new Stop();
   readonly #groups = new ConcurrencyGroups();
   readonly #around: Around;
   #number = 0;
@@ -71,7 +71,6 @@ class Scenario {
         seed: told.seed,
         clock: this.#clock,
         stop: this.#stop.signal,
-        stopping: new Set(),
       },
       repository: new Repository(files),
       facts: new Map(world.facts),
@@ -288,8 +287,7 @@ class Scenario {
         span,
       });
     }
-    this.#stop.abort("over");
-    for (const cut of [...this.#around.stopping]) cut();
+    this.#stop.abort();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RunOutcome } from "#engines/pipeline";
+import { Stop } from "#engines/shell";
 import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { Interruption, Refusal } from "./groovy/errors.ts";
@@ -36,17 +37,17 @@ export async function runJenkins(
 ): Promise<JenkinsRun> {
   const session = new Session(pipeline, files, world, scenario);
   const builds: Build[] = [];
-  const ends = new Map<Build, AbortController>();
+  const ends = new Map<Build, Stop>();
   const start = async (event: JenkinsEvent, number: number) => {
     const older = builds.at(-1);
     await queue(session, older, older && ends.get(older), event);
     const previous = builds.filter((build) => build.finished !== undefined).at(-1)?.result ?? scenario.previousResult;
     const build = new Build(session, event, number, previous);
     builds.push(build);
-    const end = new AbortController();
+    const end = new Stop();
     ends.set(build, end);
     await executeBuild(build);
-    end.abort("over");
+    end.abort();
   };
   await session.clock.run(async () => {
     const { later } = scenario;
@@ -61,7 +62,7 @@ export async function runJenkins(
 }
 
 /** https://www.jenkins.io/doc/book/pipeline/syntax/#options: a newer build waits for the older one, or stops it, if the job builds one at a time. */
-async function queue(session: Session, older: Build | undefined, end: AbortController | undefined, event: JenkinsEvent): Promise<void> {
+async function queue(session: Session, older: Build | undefined, end: Stop | undefined, event: JenkinsEvent): Promise<void> {
   const option = session.pipeline.options.find(({ name }) => name.value === "disableConcurrentBuilds");
   const sameJob =
     older && older.event.branch === event.branch && older.event.tag === event.tag && older.event.change?.id === event.change?.id;

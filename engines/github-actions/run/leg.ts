@@ -1,4 +1,5 @@
 import type { JobRun, PipelineEvent } from "#engines/pipeline";
+import { Stop, type StopSignal } from "#engines/shell";
 import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Job, Workflow } from "../model.ts";
@@ -15,7 +16,6 @@ import { Workspace } from "./workspace.ts";
 const defaultTimeout = 360;
 
 /** A reason costs less than the exception that stands for none. */
-const over = "over";
 
 export type LegOptions = {
   readonly around: Around;
@@ -36,7 +36,7 @@ export class JobLeg {
   readonly workspace: Workspace;
   readonly record: JobRun;
   readonly #options: LegOptions;
-  readonly #cancel = new AbortController();
+  readonly #cancel = new Stop();
   readonly #added = new Map<string, string>();
   readonly #afterwards: (() => Promise<void>)[] = [];
   readonly #used = new Set<string>();
@@ -64,7 +64,7 @@ export class JobLeg {
   }
 
   get cancelled(): boolean {
-    return this.#cancel.signal.aborted;
+    return this.#cancel.aborted;
   }
 
   get stopped(): boolean {
@@ -72,7 +72,7 @@ export class JobLeg {
   }
 
   cancel(): void {
-    this.#cancel.abort("over");
+    this.#cancel.abort();
   }
 
   /** Runs all steps; nothing is thrown for what a workflow does. */
@@ -125,42 +125,35 @@ export class JobLeg {
 
   /** Cancels the job when its time is up. */
   #limit(minutes: number): () => void {
-    const { clock } = this.around;
-    const finish = new AbortController();
-    clock.start(async () => {
-      await clock.sleep(minutes * 60, finish.signal);
-      if (finish.signal.aborted) return;
+    return this.around.clock.alarm(minutes * 60, () => {
       this.#timedOut = true;
-      this.#cancel.abort("over");
+      this.#cancel.abort();
     });
-    return () => finish.abort(over);
   }
 
   /** A signal for one step: its own time, the job's end unless that has come already, and the end of everything. */
-  timed(seconds: number): { readonly signal: AbortSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
-    const { clock, stopping } = this.around;
-    const controller = new AbortController();
-    const finished = new AbortController();
+  timed(seconds: number): { readonly signal: StopSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
+    const { clock, stop } = this.around;
+    const timed = new Stop();
+    let isFinished = false;
     const state: { cause: "timeout" | "cancel" | undefined } = { cause: undefined };
     const end = (cause: "timeout" | "cancel") => {
-      if (finished.signal.aborted) return;
+      if (isFinished) return;
       state.cause ??= cause;
-      controller.abort(over);
+      timed.abort();
     };
-    clock.start(async () => {
-      await clock.sleep(seconds, finished.signal);
-      end("timeout");
-    });
+    const callOff = clock.alarm(seconds, () => end("timeout"));
     const cancel = () => end("cancel");
-    if (!this.cancelled) this.#cancel.signal.addEventListener("abort", cancel);
-    stopping.add(cancel);
+    if (!this.cancelled) this.#cancel.addEventListener("abort", cancel);
+    stop.addEventListener("abort", cancel);
     const finish = () => {
-      finished.abort(over);
-      this.#cancel.signal.removeEventListener("abort", cancel);
-      stopping.delete(cancel);
+      isFinished = true;
+      callOff();
+      this.#cancel.removeEventListener("abort", cancel);
+      stop.removeEventListener("abort", cancel);
     };
     return {
-      signal: controller.signal,
+      signal: timed,
       finish,
       get cause() {
         return state.cause;

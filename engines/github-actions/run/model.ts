@@ -1,5 +1,5 @@
 import type { JobRun, PipelineEvent, VirtualClock } from "#engines/pipeline";
-import type { Command, FileSet, ShellDeployment } from "#engines/shell";
+import type { Command, FileSet, ShellDeployment, StopSignal } from "#engines/shell";
 import type { SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import type { Repository } from "../actions/repository.ts";
@@ -35,9 +35,7 @@ export type Around = {
   readonly epoch: number;
   readonly seed: number;
   /** Ends everything. */
-  readonly stop: AbortSignal;
-  /** What is to be cut short then. */
-  readonly stopping: Set<() => void>;
+  readonly stop: StopSignal;
   readonly say: (event: Omit<PipelineEvent, "at">) => void;
   readonly command: (command: Command, job: JobRun) => void;
   readonly deployed: (deployment: ShellDeployment, job: JobRun) => void;

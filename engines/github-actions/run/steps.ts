@@ -1,3 +1,4 @@
+import type { StopSignal } from "#engines/shell";
 import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Step, Text } from "../model.ts";
@@ -114,7 +115,7 @@ export class StepRunner {
     action: Step["action"] & { kind: "run" },
     env: Readonly<Record<string, string>>,
     outputs: Record<string, string>,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<StepEnd> {
     const leg = this.#leg;
     const scope = await this.#scope(env, action.run, action.workingDirectory, step.name);
@@ -182,7 +183,7 @@ export class StepRunner {
     action: Step["action"] & { kind: "uses" },
     env: Readonly<Record<string, string>>,
     outputs: Record<string, string>,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<StepEnd> {
     const leg = this.#leg;
     const uses = action.uses.value;

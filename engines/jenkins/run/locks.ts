@@ -1,23 +1,24 @@
 import type { VirtualClock } from "#engines/pipeline/run";
+import { Stop, type StopSignal } from "#engines/shell";
 
 /** Named things that one holder has at a time, in the order in which they ask. */
 export class Locks {
   readonly #clock: VirtualClock;
-  readonly #queues = new Map<string, AbortController[]>();
+  readonly #queues = new Map<string, Stop[]>();
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
   }
 
-  async take(name: string, signal: AbortSignal): Promise<void> {
+  async take(name: string, signal: StopSignal): Promise<void> {
     const queue = this.#queues.get(name);
     if (!queue) {
       this.#queues.set(name, []);
       return;
     }
-    const turn = new AbortController();
+    const turn = new Stop();
     queue.push(turn);
-    const stop = () => turn.abort("over");
+    const stop = () => turn.abort();
     signal.addEventListener("abort", stop);
     await this.#clock.until(turn.signal);
     signal.removeEventListener("abort", stop);
@@ -27,7 +28,7 @@ export class Locks {
 
   release(name: string): void {
     const queue = this.#queues.get(name);
-    if (queue && queue.length > 0) queue.shift()?.abort("over");
+    if (queue && queue.length > 0) queue.shift()?.abort();
     else this.#queues.delete(name);
   }
 }

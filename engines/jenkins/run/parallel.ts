@@ -1,3 +1,4 @@
+import { Stop } from "#engines/shell";
 import { Interruption, isWorse, type Result, resultOfError } from "../groovy/errors.ts";
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +9,7 @@ export type BranchRun = { readonly name: string; readonly run: (context: Context
 /** Runs branches side by side to the end of all; throws what the worst of them threw. */
 export async function runBranches(build: Build, context: Context, branches: readonly BranchRun[], failFast: boolean): Promise<void> {
   const { clock } = build.session;
-  const done = new AbortController();
+  const done = new Stop();
   const errors: unknown[] = [];
   let left = branches.length;
   if (left === 0) return;
@@ -38,7 +39,7 @@ export async function runBranches(build: Build, context: Context, branches: read
       build.console.line("[Pipeline] }", context);
       ended.add(thread);
       thread.end();
-      if (--left === 0) done.abort("over");
+      if (--left === 0) done.abort();
     });
   }
   const ended = new Set<Thread>();

@@ -1,5 +1,6 @@
 import type { PipelineEvent } from "#engines/pipeline";
 import { VirtualClock } from "#engines/pipeline/run";
+import { Stop } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import type { Refusal } from "../groovy/errors.ts";
@@ -19,7 +20,7 @@ export class Session {
   readonly world: World;
   readonly scenario: JenkinsScenario;
   /** Ends everything at once: the run is not judged. */
-  readonly stop = new AbortController();
+  readonly stop = new Stop();
   #refusal: Refusal | undefined;
   #workspaces = 0;
 
@@ -59,6 +60,6 @@ export class Session {
             detail: "The simulation cannot do this, so the run is not judged. Write it another way.",
           },
     );
-    this.stop.abort("over");
+    this.stop.abort();
   }
 }

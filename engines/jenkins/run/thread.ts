@@ -1,10 +1,11 @@
+import { Stop, type StopSignal } from "#engines/shell";
 import type { Interruption } from "../groovy/errors.ts";
 
 /** One line of execution: the build, or a parallel branch of it. An interruption is met once, by whoever runs or waits at that moment. */
 export class Thread {
   readonly #parent: Thread | undefined;
   readonly #children = new Set<Thread>();
-  #controller = new AbortController();
+  #stop = new Stop();
   #pending: Interruption | undefined;
 
   constructor(parent?: Thread) {
@@ -13,8 +14,8 @@ export class Thread {
   }
 
   /** Aborted when what runs now must stop. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get signal(): StopSignal {
+    return this.#stop.signal;
   }
 
   get isInterrupted(): boolean {
@@ -25,7 +26,7 @@ export class Thread {
     for (const child of this.#children) child.interrupt(reason);
     if (this.#children.size > 0) return;
     this.#pending = reason;
-    this.#controller.abort("over");
+    this.#stop.abort();
   }
 
   /** Throws the interruption, if there is one. */
@@ -33,7 +34,7 @@ export class Thread {
     const pending = this.#pending;
     if (!pending) return;
     this.#pending = undefined;
-    this.#controller = new AbortController();
+    this.#stop = new Stop();
     throw pending;
   }
 

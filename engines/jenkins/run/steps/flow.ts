@@ -202,11 +202,8 @@ export async function withTimeout<Outcome>(
 ): Promise<Outcome> {
   const { clock } = step.build.session;
   const { thread, span } = step.context;
-  const finished = new AbortController();
   const block = {};
-  clock.start(async () => {
-    await clock.sleep(seconds, finished.signal);
-    if (finished.signal.aborted) return;
+  const callOff = clock.alarm(seconds, () => {
     step.build.console.line("Cancelling nested steps due to timeout", step.context);
     thread.interrupt(new Interruption("Timeout has been exceeded", "ABORTED", span, { block }));
   });
@@ -217,7 +214,7 @@ export async function withTimeout<Outcome>(
     step.build.tell(step.context, `stopped after ${spoken(seconds)}`, "bad", span);
     throw new Interruption(error.message, error.result, span, { origin: "time" });
   } finally {
-    finished.abort("over");
+    callOff();
   }
 }
 
