@@ -71,8 +71,16 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
   };
 }
 
+const tokens = new WeakMap<RunContext, Map<string, string>>();
+
 /** Every job has one of its own. */
-export const tokenOf = (run: RunContext, job: string): string => `ghs_${bytesToHex(sha256(utf8ToBytes(`${run.sha} ${job}`))).slice(0, 36)}`;
+export function tokenOf(run: RunContext, job: string): string {
+  const ofRun = tokens.get(run) ?? new Map<string, string>();
+  tokens.set(run, ofRun);
+  const token = ofRun.get(job) ?? `ghs_${bytesToHex(sha256(utf8ToBytes(`${run.sha} ${job}`))).slice(0, 36)}`;
+  ofRun.set(job, token);
+  return token;
+}
 
 /** https://docs.github.com/en/actions/reference/openid-connect-reference: where a job that may write `id-token` asks for one. */
 export const identityVariables = (run: RunContext, job: string): Readonly<Record<string, string>> => ({

@@ -7,6 +7,8 @@ const maxLogLength = 64 * 1024;
 export class MaskedLog {
   readonly #pieces: { readonly text: string; readonly at: number }[];
   readonly #masks = new Map<string, string | undefined>();
+  /** The longest first: one may be part of another. */
+  #sorted: readonly (readonly [value: string, name: string | undefined])[] = [];
   readonly #now: () => number;
   #length = 0;
   /** How each secret came into the log, by its name. */
@@ -20,11 +22,12 @@ export class MaskedLog {
   /** Hides a value from now on; `name` is the secret's it belongs to. GitHub hides every line of a value that has several. */
   mask(value: string, name?: string): void {
     for (const line of [value, ...value.split("\n")]) if (line.trim() !== "") this.#masks.set(line, name);
+    this.#sorted = [...this.#masks].sort(([a], [b]) => b.length - a.length);
   }
 
   write(text: string, entry?: Pick<ScriptEntry, "span">): void {
     let shown = text;
-    for (const [value, name] of [...this.#masks].sort(([a], [b]) => b.length - a.length)) {
+    for (const [value, name] of this.#sorted) {
       if (!shown.includes(value)) continue;
       if (name !== undefined && !this.printed.has(name)) this.printed.set(name, { how: "masked", span: entry?.span });
       shown = shown.replaceAll(value, "***");
