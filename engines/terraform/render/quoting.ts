@@ -1,3 +1,5 @@
+import { utf8Length } from "../providers/bytes.ts";
+
 const short: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
   ["\\", "\\\\"],
@@ -23,10 +25,7 @@ function escaped(character: string): string {
 
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, "0");
 
-const encoder = new TextEncoder();
-
 /** How wide the names of a column are taken to be: in bytes of UTF-8, though they are filled up by characters. */
-export const columnWidth = (names: readonly string[]): number =>
-  names.reduce((width, name) => Math.max(width, encoder.encode(name).length), 0);
+export const columnWidth = (names: readonly string[]): number => names.reduce((width, name) => Math.max(width, utf8Length(name)), 0);
 
 export const filledUp = (name: string, width: number): string => name + " ".repeat(Math.max(0, width - [...name].length));

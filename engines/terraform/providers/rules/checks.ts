@@ -1,4 +1,5 @@
 import { decodeJson, JsonFailure } from "#engines/hcl";
+import { utf8Length } from "../bytes.ts";
 import { type Finding, numberIn, textIn, type ValueCheck } from "./value-rules.ts";
 
 /**
@@ -76,11 +77,10 @@ export function atLeast(least: number): ValueCheck {
 
 /** Lengths are counted in bytes, as Go does. */
 export function lengthBetween(least: number, most: number): ValueCheck {
-  const encoder = new TextEncoder();
   return ({ value, name, framework }) => {
     const text = textIn(value);
     if (text === undefined) return undefined;
-    const { length } = encoder.encode(text);
+    const length = utf8Length(text);
     if (length >= least && length <= most) return undefined;
     return invalid(
       framework,
