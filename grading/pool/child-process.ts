@@ -30,7 +30,8 @@ export class Child {
     this.#process = fork(entry, [], {
       // Next declares NODE_ENV as always there; a child gets nothing at all.
       env: {} as NodeJS.ProcessEnv,
-      execArgv: [`--max-old-space-size=${heapMb}`, "--max-semi-space-size=8"],
+      // The children fill the cores by themselves: threads that help to collect garbage would take them from each other.
+      execArgv: [`--max-old-space-size=${heapMb}`, "--max-semi-space-size=8", "--single-threaded-gc"],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
