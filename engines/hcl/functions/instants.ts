@@ -53,10 +53,10 @@ const units: Readonly<Record<string, bigint>> = {
 
 /** Go's durations, such as `-1h30m`, in nanoseconds; nothing if the text is none. */
 export function parseDuration(text: string): bigint | undefined {
-  const match = /^([+-]?)((?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h)|\.\d+(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(text);
+  const match = /^([+-]?)((?:\d+(?:\.\d*)?(?:ns|us|[µ\u03bc]s|ms|s|m|h)|\.\d+(?:ns|us|[µ\u03bc]s|ms|s|m|h))+|0)$/.exec(text);
   if (!match || text.length > 100) return undefined;
   let total = 0n;
-  for (const [, whole = "0", fraction = "", unit = "s"] of (match[2] ?? "").matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g)) {
+  for (const [, whole = "0", fraction = "", unit = "s"] of (match[2] ?? "").matchAll(/(\d*)(?:\.(\d*))?(ns|us|[µ\u03bc]s|ms|s|m|h)/g)) {
     const worth = units[unit] ?? 1n;
     total += BigInt(whole || "0") * worth + (BigInt(fraction || "0") * worth) / 10n ** BigInt(fraction.length);
   }
