@@ -37,12 +37,12 @@ export async function answerAction(course: unknown, lesson: unknown, question: u
     return { ok: true, answer: { ...answer, notKept: "You are not enrolled in the course, so this answer is not kept." } };
   }
   await db.transaction(async (tx) => {
-    await lockEnrolment(viewer.id, courseSlug, tx);
+    const enrolment = await lockEnrolment(viewer.id, courseSlug, tx);
     await insertQuestionAttempt(
       { userId: viewer.id, course: courseSlug, lesson: lessonSlug, question: id, answer: choice, correct: graded.correct },
       tx,
     );
-    await recordGrade(tx, viewer.id, courseSlug);
+    await recordGrade(tx, enrolment);
   });
   if (graded.correct) await issueIfCompleted(viewer.id, courseSlug);
   return { ok: true, answer };

@@ -12,7 +12,26 @@ declare global {
 class EnvironmentClient extends Client {
   constructor(config?: ClientConfig) {
     super({ ...config, connectionString: env.DATABASE_URL });
+    const query = this.query.bind(this);
+    const ask = (config: unknown, ...rest: unknown[]): unknown => Reflect.apply(query, this, [withName(config), ...rest]);
+    this.query = ask as typeof this.query;
   }
+}
+
+/** Statements whose text depends on what they are asked for are left without a name once there are this many. */
+const maxNames = 300;
+const names = new Map<string, string>();
+
+/** A statement with a name is parsed and planned once a connection: https://node-postgres.com/features/queries#prepared-statements */
+function withName(config: unknown): unknown {
+  if (typeof config !== "object" || config === null || !("text" in config) || typeof config.text !== "string") return config;
+  if ("name" in config && config.name !== undefined) return config;
+  const known = names.get(config.text);
+  if (known !== undefined) return { ...config, name: known };
+  if (names.size >= maxNames) return config;
+  const name = `statement-${names.size + 1}`;
+  names.set(config.text, name);
+  return { ...config, name };
 }
 
 globalThis.fiveninesPool ??= createPool();

@@ -40,9 +40,29 @@ export async function endSession(): Promise<void> {
 /** The session id this browser's cookie carries; whether the session still lives, only its row knows. */
 export async function cookieSessionId(): Promise<string | undefined> {
   const value = (await cookies()).get(sessionCookie().name)?.value;
+  return value ? (known(value) ?? decrypt(value)) : undefined;
+}
+
+type Decrypted = { readonly sid: string; readonly expiresAtMs: number };
+
+/** What cookies say that were decrypted lately: the same one comes with every request, and decrypting it costs more than most queries. */
+const decrypted = new Map<string, Decrypted>();
+const maxDecrypted = 2000;
+
+function known(value: string): string | undefined {
+  const found = decrypted.get(value);
+  return found && found.expiresAtMs > Date.now() ? found.sid : undefined;
+}
+
+async function decrypt(value: string): Promise<string | undefined> {
   // next-auth throws on a cookie it did not encrypt, as after the secret was changed: that is no session.
-  const token = value ? await decode({ token: value, secret: env.NEXTAUTH_SECRET }).catch(() => null) : null;
-  return token?.sid;
+  const token = await decode({ token: value, secret: env.NEXTAUTH_SECRET }).catch(() => null);
+  const { sid, exp } = token ?? {};
+  if (sid === undefined || typeof exp !== "number") return sid;
+  const oldest = decrypted.size >= maxDecrypted ? decrypted.keys().next().value : undefined;
+  if (oldest !== undefined) decrypted.delete(oldest);
+  decrypted.set(value, { sid, expiresAtMs: exp * 1000 });
+  return sid;
 }
 
 async function revokeCookieSession(): Promise<void> {

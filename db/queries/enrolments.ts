@@ -18,9 +18,12 @@ export async function insertEnrolment(enrolment: Omit<Enrolment, "enrolledAt">, 
 /** An enrolment with the frozen snapshot it is pinned to. */
 export async function selectOptionalEnrolment(userId: string, course: string, executor: Executor = db) {
   const [enrolment] = await executor.select().from(enrolments).where(own(userId, course));
-  const edition = enrolment && (await selectOptionalEdition(enrolment.editionId, executor));
+  const edition = enrolment && (await editionOfEnrolment(enrolment, executor));
   return enrolment && edition && { enrolment, contentHash: edition.contentHash, snapshot: edition.snapshot };
 }
+
+/** The edition that an enrolment is pinned to. */
+export const editionOfEnrolment = ({ editionId }: Enrolment, executor: Executor = db) => selectOptionalEdition(editionId, executor);
 
 export async function selectEnrolments(userId: string): Promise<Enrolment[]> {
   return db.select().from(enrolments).where(eq(enrolments.userId, userId)).orderBy(enrolments.enrolledAt);

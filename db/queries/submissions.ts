@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import type { Grading, Submission, Variant } from "#grading/model";
 import { db, type Executor } from "../client.ts";
 import { submissions, traces } from "../schema.ts";
-import { lockEnrolment } from "./enrolments.ts";
+import { type Enrolment, lockEnrolment } from "./enrolments.ts";
 import { filesHash } from "./files-hash.ts";
 
 export type StoredSubmission = typeof submissions.$inferSelect;
@@ -27,17 +27,17 @@ export type SubmissionInsert<Along> =
   | { readonly kind: "conflict" };
 
 /**
- * Report and traces are stored in one transaction; `alongside` joins it, for what the submission changes (the grade), and its result is given back. The
- * enrolment is locked meanwhile, so of two submissions at once the second computes with the first one stored.
+ * Report and traces are stored in one transaction; `alongside` joins it, for what the submission changes (the grade), and its result is given
+ * back. The enrolment is locked meanwhile, so of two submissions at once the second computes with the first one stored.
  */
 export async function insertSubmission<Along>(
   { grading, ...submission }: NewSubmission,
-  alongside?: (executor: Executor, submission: StoredSubmission) => Promise<Along>,
+  alongside?: (executor: Executor, enrolment: Enrolment | undefined) => Promise<Along>,
 ): Promise<SubmissionInsert<Along>> {
   const { report } = grading;
   const hash = filesHash(submission.files);
   return db.transaction(async (tx): Promise<SubmissionInsert<Along>> => {
-    await lockEnrolment(submission.learnerId, submission.course, tx);
+    const enrolment = await lockEnrolment(submission.learnerId, submission.course, tx);
     const values = { ...submission, filesHash: hash, labContentHash: report.lab.contentHash, report, score: report.score, max: report.max };
     // What was just sent need not come back.
     const [row] = await tx.insert(submissions).values(values).onConflictDoNothing().returning({ createdAt: submissions.createdAt });
@@ -51,7 +51,7 @@ export async function insertSubmission<Along>(
         .insert(traces)
         .values(grading.traces.map((trace) => ({ learnerId: stored.learnerId, submissionId: stored.id, run: trace.id, trace })));
     }
-    return { kind: "stored", submission: stored, along: await alongside?.(tx, stored) };
+    return { kind: "stored", submission: stored, along: await alongside?.(tx, enrolment) };
   });
 }
 
