@@ -201,14 +201,17 @@ export function layered(layers: Layers, raw: ReadonlySet<string>): Readonly<Reco
   const expand = expander(find, raw);
   let all: Values | undefined;
   const whole = (): Values => {
-    all ??= Object.fromEntries(layers.flatMap((layer) => Object.keys(layer)).map((name) => [name, expand(name)]));
+    if (all) return all;
+    all = Object.create(null) as Values;
+    for (const layer of layers) for (const name in layer) if (Object.hasOwn(layer, name)) all[name] ??= expand(name);
     return all;
   };
+  const lookUp = (name: string): string | undefined => (all ? all[name] : find(name) === undefined ? undefined : expand(name));
   return new Proxy<Values>(
     {},
     {
-      get: (_, name) => (typeof name === "string" && find(name) !== undefined ? expand(name) : undefined),
-      has: (_, name) => typeof name === "string" && find(name) !== undefined,
+      get: (_, name) => (typeof name === "string" ? lookUp(name) : undefined),
+      has: (_, name) => typeof name === "string" && lookUp(name) !== undefined,
       ownKeys: () => Object.keys(whole()),
       getOwnPropertyDescriptor: (_, name) => Object.getOwnPropertyDescriptor(whole(), name),
     },
