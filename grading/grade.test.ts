@@ -23,6 +23,7 @@ const world: World = {
   agents: [],
   tools: new Map(),
   provides: [],
+  modules: [],
 };
 
 let ran: string[] = [];

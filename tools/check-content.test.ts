@@ -198,6 +198,15 @@ test.each<{ why: string; changes: Record<string, string | undefined>; says: stri
     says: "content/worlds/house/world.yaml:2:1 A world has no key",
   },
   {
+    why: "a module that a world provides has a fault",
+    changes: {
+      "worlds/house/world.yaml":
+        "title: A house\nproject: { path: a/b, default-branch: main }\nconditions: { stormy: the wind blows }\nprovides: [{ module: a/door/null, version: 1.0.0, from: door }]\n",
+      "worlds/house/provides/door/main.tf": 'variable "wood" {}\noutput "door" {\n  value = var.steel\n}\n',
+    },
+    says: "content/worlds/house/provides/door/main.tf:3:11 Reference to undeclared input variable",
+  },
+  {
     why: "no frontmatter",
     changes: { "courses/house/lessons/doors.mdx": "# Doors\n" },
     says: `${lessonFile}:1:1 The lesson has no frontmatter`,

@@ -4,6 +4,7 @@ import { listLabs, readLab } from "#courseware/labs";
 import { listLessons, readBrief, readLesson } from "#courseware/lessons";
 import { listWorlds, readWorld } from "#courseware/worlds";
 import { type Diagnostic, didYouMean, startOf } from "#engines/source";
+import { moduleFaults } from "./module-faults.ts";
 import { type LabProof, proveLab } from "./prove-lab.ts";
 
 export type ContentReport = { readonly diagnostics: readonly Diagnostic[]; readonly labs: readonly LabProof[]; readonly looked: number };
@@ -21,7 +22,8 @@ export async function checkContent(content: Content, only = contentName): Promis
   for (const name of await listWorlds(content)) {
     if (!asked(`worlds/${name}`)) continue;
     looked++;
-    diagnostics.push(...(await readWorld(content, name)).diagnostics);
+    const { model, diagnostics: found } = await readWorld(content, name);
+    diagnostics.push(...found, ...(model ? moduleFaults(model) : []));
   }
   for (const slug of await listLabs(content)) {
     if (!asked(`labs/${slug}`)) continue;

@@ -2,7 +2,7 @@ import { checkWorkflows, workflowGraph } from "#engines/github-actions";
 import { checkConfiguration, parseConfiguration, type Surroundings } from "#engines/gitlab-ci";
 import { checkPipeline, graphOf, parseJenkinsfile } from "#engines/jenkins";
 import type { Diagnostic, SourceFile } from "#engines/source";
-import type { TerraformScenario, Text } from "#engines/terraform";
+import type { ProvidedModule, TerraformScenario, Text } from "#engines/terraform";
 
 /** A job as the graph draws it. */
 export type GraphJob = {
@@ -36,8 +36,14 @@ export type PreviewSetting = {
   readonly repository: readonly SourceFile[];
   /** What a GitLab configuration may include from elsewhere, and name where it does. */
   readonly gitlab?: Pick<Surroundings, "provides" | "variables">;
+  readonly terraform?: TerraformSetting;
+};
+
+export type TerraformSetting = {
   /** What happens in a Terraform lab before its first check. */
-  readonly terraform?: TerraformScenario;
+  readonly scenario?: TerraformScenario;
+  /** What registries of modules have. */
+  readonly modules?: readonly ProvidedModule[];
 };
 
 /** By the kind of the lab. A kind without a preview has no graph and no problems to show as one types. */
@@ -46,7 +52,7 @@ const previews: Readonly<Record<string, (files: readonly SourceFile[], setting: 
   "gitlab-ci": previewGitlab,
   jenkins: previewJenkins,
   // With its providers' schemas it is large, so it is fetched where it is used.
-  terraform: async (files, { repository, terraform }) => {
+  terraform: async (files, { repository, terraform = {} }) => {
     const { previewTerraform } = await import("./terraform-preview.ts");
     return previewTerraform(files, repository, terraform);
   },

@@ -8,22 +8,21 @@ import {
   playScenario,
   type ResourceChange,
   spanIn,
-  type TerraformScenario,
   type Text,
 } from "#engines/terraform";
-import type { GraphJob, Preview } from "./preview.ts";
+import type { GraphJob, Preview, TerraformSetting } from "./preview.ts";
 
 /** What a plan in the lab's first scenario says, and which resource needs which. */
 export function previewTerraform(
   files: readonly SourceFile[],
   repository: readonly SourceFile[],
-  scenario: TerraformScenario | undefined,
+  { scenario, modules = [] }: TerraformSetting,
 ): Preview {
-  const time = "2026-09-14T09:00:00Z";
-  if (!scenario) return fromPlan(planTerraform({ files, options: { time } }), [], (span) => span);
-  const played = playScenario({ files, repository, time }, scenario);
+  const options = { time: "2026-09-14T09:00:00Z" };
+  if (!scenario) return fromPlan(planTerraform({ files, modules, options }), [], (span) => span);
+  const played = playScenario({ files, repository, modules, ...options }, scenario);
   const place = (span: NonNullable<PlanDiagnostic["span"]>) => spanIn(scenario.folder, span);
-  if ("fault" in played) return fromPlan(planTerraform({ files: filesIn(files, scenario.folder), options: { time } }), [], place);
+  if ("fault" in played) return fromPlan(planTerraform({ files: filesIn(files, scenario.folder), modules, options }), [], place);
   return fromPlan(played.first.plan, played.first.diagnostics, place);
 }
 

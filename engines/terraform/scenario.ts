@@ -1,7 +1,7 @@
 import type { Value } from "#engines/hcl";
 import type { SourceFile, Span } from "#engines/source";
 import { type AppliedPlan, applyTerraform, type State } from "./apply-terraform.ts";
-import type { VariableText } from "./configuration/index.ts";
+import type { ProvidedModule, VariableText } from "./configuration/index.ts";
 import { cloudOf, type Drift, type Found } from "./drift.ts";
 import type { Plan, PlanDiagnostic } from "./model.ts";
 import { type PlanRequest, planTerraform } from "./plan-terraform.ts";
@@ -42,7 +42,13 @@ export type PlayedScenario = {
 /** Why a scenario cannot be played, whatever the learner does. */
 export type ScenarioFault = { readonly fault: string };
 
-type Setting = { readonly files: readonly SourceFile[]; readonly repository: readonly SourceFile[]; readonly time: string };
+type Setting = {
+  readonly files: readonly SourceFile[];
+  readonly repository: readonly SourceFile[];
+  /** What registries of modules have; the same array for the same ones. */
+  readonly modules: readonly ProvidedModule[];
+  readonly time: string;
+};
 
 /** `repository` is what was there before the learner's work, `files` what is there with it; `time` the instant of all plans, RFC 3339. */
 export function playScenario(setting: Setting, scenario: TerraformScenario): PlayedScenario | ScenarioFault {
@@ -52,8 +58,10 @@ export function playScenario(setting: Setting, scenario: TerraformScenario): Pla
   if (before && "fault" in before) return before;
   const { cloud, unknown } = cloudOf(before ?? emptyState, drift, scenario.found);
   if (unknown.length > 0) return { fault: `nothing was applied at ${unknown.join(", ")}, so nothing there can have changed` };
+  const { modules } = setting;
   const request: PlanRequest = {
     files,
+    modules,
     cloud,
     ...(before ? { state: before } : {}),
     options: {
@@ -68,7 +76,7 @@ export function playScenario(setting: Setting, scenario: TerraformScenario): Pla
   const failed = [...first.plan.diagnostics, ...first.diagnostics].some(isError);
   const again = later && !failed ? planAgain(setting, scenario, later, first.state) : undefined;
   const other =
-    compare && !failed ? applyTerraform({ files, options: { variables: variableTexts(compare), time: setting.time } }) : undefined;
+    compare && !failed ? applyTerraform({ files, modules, options: { variables: variableTexts(compare), time: setting.time } }) : undefined;
   return { first, ...(before ? { before } : {}), ...(again ? { again } : {}), ...(other ? { other } : {}) };
 }
 
@@ -91,21 +99,31 @@ function appliedBefore(
   return state;
 }
 
-function makeState({ repository, time }: Setting, folder: string, applied: GivenVariables): State | ScenarioFault {
-  const { plan, state } = applyTerraform({ files: filesIn(repository, folder), options: { variables: variableTexts(applied), time } });
+function makeState({ repository, modules, time }: Setting, folder: string, applied: GivenVariables): State | ScenarioFault {
+  const { plan, state } = applyTerraform({
+    files: filesIn(repository, folder),
+    modules,
+    options: { variables: variableTexts(applied), time },
+  });
   const error = plan.diagnostics.find(isError);
   return error ? { fault: `what was applied before, ${folder}, cannot be applied: ${error.summary}. ${error.detail}` } : state;
 }
 
 function planAgain(
-  { files, time }: Setting,
+  { files, modules, time }: Setting,
   scenario: TerraformScenario,
   later: NonNullable<TerraformScenario["later"]>,
   state: State,
 ): Plan {
   const given = later.variables || later.variableFiles ? later : scenario;
   const { cloud } = cloudOf(state, later.drift ?? [], stillUnknown(scenario.found, state));
-  return planTerraform({ files: filesIn(files, scenario.folder), state, cloud, options: { variables: variableTexts(given), time } });
+  return planTerraform({
+    files: filesIn(files, scenario.folder),
+    modules,
+    state,
+    cloud,
+    options: { variables: variableTexts(given), time },
+  });
 }
 
 /** What was taken over is as the apply left it. */

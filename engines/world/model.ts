@@ -53,6 +53,17 @@ export type Provided =
   | { readonly kind: "template"; readonly name: string; readonly file: SourceFile }
   | { readonly kind: "remote"; readonly url: string; readonly file: SourceFile };
 
+/** A version of a module that Terraform finds in a registry. */
+export type RegistryModule = {
+  /** `namespace/name/provider`, with its host in front where that is another than registry.terraform.io. */
+  readonly source: string;
+  readonly version: string;
+  /** Where it stands below `provides/`. */
+  readonly folder: string;
+  /** By path from that folder. */
+  readonly files: readonly SourceFile[];
+};
+
 /** A machine that runs builds. */
 export type Agent = {
   readonly name: string;
@@ -77,6 +88,7 @@ export type World = {
   /** Installed tools by type and name, with their home folder. */
   readonly tools: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly provides: readonly Provided[];
+  readonly modules: readonly RegistryModule[];
   /** What is true of the world outside the repository when a scenario begins: images in the registry, live versions. */
   readonly facts: ReadonlyMap<string, string>;
 };

@@ -44,7 +44,7 @@ function missingSettings(diagnostics: Diagnostic[]): Settings {
   });
   return {
     ...{ title: "", project: emptyProject, conditions: new Map(), environments: new Map(), variables: [], facts: new Map() },
-    ...{ credentials: new Map(), agents: [], tools: new Map(), provides: [] },
+    ...{ credentials: new Map(), agents: [], tools: new Map(), provides: [], modules: [] },
   };
 }
 
@@ -66,7 +66,7 @@ function parseSettings(file: SourceFile, files: readonly SourceFile[], diagnosti
     agents: parseAgents(reader, at("agents")),
     tools: parseTools(reader, at("tools")),
     facts: parseFacts(reader, at("facts")),
-    provides: parseProvides(reader, at("provides"), files),
+    ...parseProvides(reader, at("provides"), files),
   };
   diagnostics.push(...yaml.diagnostics, ...reader.diagnostics);
   return settings;

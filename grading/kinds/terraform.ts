@@ -135,7 +135,10 @@ export const terraform: LabKind<Scenario> = {
   },
 
   check: (files, world) =>
-    learnersFolders(files, world).flatMap((own) => placed(own, planTerraform({ files: filesIn(files, own) }).diagnostics.filter(isStatic))),
+    learnersFolders(files, world).flatMap((own) => {
+      const { diagnostics } = planTerraform({ files: filesIn(files, own), modules: world.modules });
+      return placed(own, diagnostics.filter(isStatic));
+    }),
 
   run: (files, world, scenario) => Promise.resolve(runScenario(files, world, scenario)),
 };
@@ -148,7 +151,7 @@ function withVariables({ variables = {}, "variable-files": named = [] }: Pick<Sc
 const time = new Date(epoch * 1000).toISOString().replace(".000Z", "Z");
 
 function runScenario(files: readonly SourceFile[], world: World, scenario: Scenario): KindRun {
-  const played = playScenario({ files, repository: world.repository, time }, terraformScenario(scenario));
+  const played = playScenario({ files, repository: world.repository, modules: world.modules, time }, terraformScenario(scenario));
   const { folder: own, probes = [], requests = [], between, tags = [] } = scenario;
   const at = (span: Span) => spanIn(own, span);
   if ("fault" in played) return unstarted(authorFault(own, played.fault));

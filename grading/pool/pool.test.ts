@@ -53,6 +53,7 @@ const world: World = {
   agents: [],
   tools: new Map(),
   provides: [],
+  modules: [],
 };
 const lab: Lab = {
   slug: "doer",

@@ -68,7 +68,10 @@ function NotEnrolled({ course, title }: { readonly course: string; readonly titl
 function previewSetting({ kind, checks }: LearnersLab["lab"], world: World): PreviewSetting {
   const [first] = checks;
   if (kind === terraform.name && first)
-    return { repository: world.repository, terraform: terraformScenario(terraform.scenario.parse(first.scenario)) };
+    return {
+      repository: world.repository,
+      terraform: { scenario: terraformScenario(terraform.scenario.parse(first.scenario)), modules: world.modules },
+    };
   const { provides, variables } = surroundingsOf(world);
   return { repository: [], gitlab: { provides, variables } };
 }

@@ -45,12 +45,15 @@ export type ResourceDraft = Omit<Resource, "providerSource" | "lifecycle"> & { r
 
 export type ModuleSource =
   | { readonly kind: "local"; readonly path: string }
+  /** `address` is without the registry's own host, `folder` the part of the module that is called, or empty. */
+  | { readonly kind: "registry"; readonly address: string; readonly folder: string }
   /** Nothing that can be read here. */
-  | { readonly kind: "registry" | "download" };
+  | { readonly kind: "download" };
 
 export type CallDraft = Omit<ModuleCall, "source" | "arguments" | "providers"> & {
   readonly source?: { readonly text: string; readonly span: Span; readonly where?: ModuleSource };
-  readonly version?: Span;
+  /** The text is absent where it is no constraint. */
+  readonly version?: { readonly span: Span; readonly text: string | undefined };
   readonly providers?: readonly PassedProvider[];
 };
 

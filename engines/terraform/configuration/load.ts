@@ -7,6 +7,7 @@ import { foldersOf } from "./folders.ts";
 import type { Configuration, ConfigurationDiagnostic, Module, VariableText } from "./model.ts";
 import { checkImportProviders } from "./module-draft.ts";
 import { loadFolder, TreeLoader } from "./modules.ts";
+import type { ProvidedModule } from "./provided-modules.ts";
 import { checkProviderPassing, checkRootAliases } from "./provider-passing.ts";
 import { type GivenValue, optionFile, settleValues } from "./values.ts";
 import { readVariableTexts } from "./variable-files.ts";
@@ -17,6 +18,10 @@ export type LoadInput = {
   readonly variables?: readonly VariableText[];
   /** Whether there is a provider of this source; without it, providers are not looked for. */
   readonly knowsProvider?: (source: string) => boolean;
+  /** What registries have; the same array for the same ones. */
+  readonly modules?: readonly ProvidedModule[];
+  /** Whether variables must be set: `terraform validate` does not ask for them. They must unless this is false. */
+  readonly setsVariables?: boolean;
 };
 
 export type Loaded = {
@@ -27,15 +32,17 @@ export type Loaded = {
   readonly diagnostics: readonly ConfigurationDiagnostic[];
   /** The texts that the diagnostics' places lead into, by path: the files, and what options say. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The files, and those of modules that came from elsewhere; the same array for the same ones. */
+  readonly sources: readonly SourceFile[];
 };
 
 /** Everything that `terraform init` and `terraform plan` say of a configuration before anything in it is evaluated. Never throws. */
-export function loadConfiguration({ files, variables = [], knowsProvider }: LoadInput): Loaded {
-  const texts = textsOf(files, variables);
-  const { diagnostics, read } = readOnce(files);
+export function loadConfiguration({ files, variables = [], knowsProvider, modules = none, setsVariables = true }: LoadInput): Loaded {
+  const { diagnostics, read, sources } = readOnce(files, modules);
+  const texts = textsOf(sources, variables);
   const findings = new Findings();
   findings.take(diagnostics);
-  const refused = (): Loaded => ({ values: new Map(), diagnostics: findings.list, texts });
+  const refused = (): Loaded => ({ values: new Map(), diagnostics: findings.list, texts, sources });
   if (!read) return refused();
   const { module, tree } = read;
   if (knowsProvider) checkProviders(module, knowsProvider, findings);
@@ -44,33 +51,40 @@ export function loadConfiguration({ files, variables = [], knowsProvider }: Load
   if (findings.errors > 0) return refused();
   const written = readVariableTexts(files, variables, findings);
   if (findings.errors > 0) return refused();
-  const values = settleValues(written, module.variables, findings);
+  const values = settleValues(written, module.variables, setsVariables, findings);
   if (findings.errors > 0) return refused();
   checkProvisionerTypes(module, findings);
   if (findings.errors > 0) return refused();
   if (!checkCallArguments(module, findings)) return refused();
-  return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts };
+  return { configuration: { root: module, files: texts }, values, diagnostics: findings.list, texts, sources };
 }
+
+const none: readonly ProvidedModule[] = [];
 
 type Read = {
   readonly diagnostics: readonly ConfigurationDiagnostic[];
   /** Absent where there are errors. */
   readonly read?: { readonly module: Module; readonly tree: ReturnType<TreeLoader["load"]> };
+  readonly sources: readonly SourceFile[];
 };
 
-const alreadyRead = new WeakMap<readonly SourceFile[], Read>();
+const alreadyRead = new WeakMap<readonly SourceFile[], { readonly modules: readonly ProvidedModule[]; readonly read: Read }>();
 
 /** What the files say, whatever the variables are: all scenarios of a submission look at the same ones. */
-function readOnce(files: readonly SourceFile[]): Read {
-  const known = alreadyRead.get(files) ?? readFiles(files);
-  alreadyRead.set(files, known);
-  return known;
+function readOnce(files: readonly SourceFile[], modules: readonly ProvidedModule[]): Read {
+  const known = alreadyRead.get(files);
+  if (known?.modules === modules) return known.read;
+  const read = readFiles(files, modules);
+  alreadyRead.set(files, { modules, read });
+  return read;
 }
 
-function readFiles(files: readonly SourceFile[]): Read {
+function readFiles(files: readonly SourceFile[], modules: readonly ProvidedModule[]): Read {
   const folders = foldersOf(files);
   const findings = new Findings();
-  const refused = (): Read => ({ diagnostics: findings.list });
+  const loader = new TreeLoader(folders, modules, findings);
+  const sources = () => (loader.installed.length > 0 ? [...files, ...loader.installed] : files);
+  const refused = (): Read => ({ diagnostics: findings.list, sources: sources() });
   const folder = folders.get("");
   if (!folder || folder.primary.length + folder.overrides.length === 0) {
     findings.error("no-files", "No configuration files", "There is no file here that ends in .tf or .tf.json.");
@@ -78,7 +92,7 @@ function readFiles(files: readonly SourceFile[]): Read {
   }
   const root = loadFolder("", folder);
   findings.take(root.diagnostics);
-  const tree = new TreeLoader(folders, findings).load(root);
+  const tree = loader.load(root);
   // Terraform looks at providers while it installs modules, or else when it has read a configuration without errors.
   if (findings.errors === 0 || root.draft.calls.size > 0) {
     checkProviderPassing(tree, findings);
@@ -87,7 +101,7 @@ function readFiles(files: readonly SourceFile[]): Read {
   if (findings.errors > 0) return refused();
   checkRootAliases(tree, findings);
   if (findings.errors > 0) return refused();
-  return { diagnostics: findings.list, read: { module: finishModule(tree), tree } };
+  return { diagnostics: findings.list, read: { module: finishModule(tree), tree }, sources: sources() };
 }
 
 function textsOf(files: readonly SourceFile[], variables: readonly VariableText[]): ReadonlyMap<string, string> {

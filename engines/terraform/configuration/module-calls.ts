@@ -20,13 +20,13 @@ export function readModuleCall(block: Block, override: boolean, findings: Findin
   const name = label?.value ?? "";
   checkName("module instance name", name, label?.span ?? block.header, findings);
   const version = attributes.get("version");
-  if (version) checkConstraintArgument(version, findings);
+  const constraint = version && checkConstraintArgument(version, findings);
   const source = attributes.get("source");
   const providers = attributes.get("providers");
   return {
     name,
     ...(source ? { source: readSource(source, version !== undefined, findings) } : {}),
-    ...(version ? { version: version.span } : {}),
+    ...(version ? { version: { span: version.span, text: constraint } } : {}),
     ...readRepetition(attributes, findings),
     dependsOn: readDependsOn(attributes.get("depends_on"), findings),
     ...(providers ? { providers: readPassed(providers.value, findings) } : {}),

@@ -6,11 +6,16 @@ export function readModuleSource(text: string, versioned: boolean): ModuleSource
   const local = text.startsWith("./") || text.startsWith("../") || text === "." || text === "..";
   if (local) return versioned ? "A module in a local folder has no version." : { kind: "local", path: text };
   const registry = isRegistryAddress(text);
-  if (versioned) return registry ? { kind: "registry" } : `"${text}" is no address of a registry, where modules have versions.`;
-  if (registry) return { kind: "registry" };
+  if (versioned) return registry ? registrySource(text) : `"${text}" is no address of a registry, where modules have versions.`;
+  if (registry) return registrySource(text);
   if (text === "") return "The source is empty.";
   if (/^(?:\/|[A-Za-z]:[\\/]|[a-z0-9]+::|[a-z0-9+.-]+:\/\/|git@|github\.com\/|bitbucket\.org\/)/.test(text)) return { kind: "download" };
   return `"${text}" is no address of a module. A folder of this configuration is written "./${text}".`;
+}
+
+function registrySource(text: string): ModuleSource {
+  const [address = "", ...below] = text.split("//");
+  return { kind: "registry", address: address.replace(/^registry\.terraform\.io\//, ""), folder: below.join("//") };
 }
 
 /** `[host/]namespace/name/provider[//folder]` */

@@ -15,10 +15,11 @@ export type GivenValue = {
 
 type Read = { readonly value: Value; readonly span?: Span; readonly from: string };
 
-/** What variables are set to, by name. A variable that is not set has its default, or is an error. */
+/** What variables are set to, by name. A variable that is not set has its default, or is an error where it must be set. */
 export function settleValues(
   written: ReadonlyMap<string, WrittenValue>,
   variables: ReadonlyMap<string, Variable>,
+  mustBeSet: boolean,
   findings: Findings,
 ): ReadonlyMap<string, GivenValue> {
   const values = new Map<string, GivenValue>();
@@ -33,7 +34,7 @@ export function settleValues(
   }
   warnUndeclared(undeclared, findings);
   for (const { name, fallback, span } of variables.values()) {
-    if (fallback || values.has(name)) continue;
+    if (fallback || values.has(name) || !mustBeSet) continue;
     findings.error("variable", "No value for required variable", `The variable "${name}" has no default and is not set.`, span);
   }
   return values;

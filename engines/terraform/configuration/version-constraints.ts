@@ -2,7 +2,7 @@ import { type Attribute, tryConvert } from "#engines/hcl";
 import { constant } from "./constant.ts";
 import type { Findings } from "./findings.ts";
 
-type Version = { readonly numbers: readonly number[]; readonly prerelease: string };
+export type Version = { readonly numbers: readonly number[]; readonly prerelease: string };
 type Operator = "=" | "!=" | ">" | "<" | ">=" | "<=" | "~>";
 
 /** `~> 1.2.3` and the like: https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
@@ -25,7 +25,7 @@ export function parseConstraints(text: string): readonly Constraint[] | undefine
   return constraints;
 }
 
-function parseVersion(text: string): Version | undefined {
+export function parseVersion(text: string): Version | undefined {
   const found = numbered.exec(text);
   if (!found) return undefined;
   const numbers = (found[1] ?? "").split(".").map(Number);
@@ -58,6 +58,11 @@ export function satisfies(release: readonly number[], { operator, version, given
       return operator satisfies never;
   }
 }
+
+export const isRelease = ({ prerelease }: Version): boolean => prerelease === "";
+
+/** Of releases. */
+export const compareVersions = (a: Version, b: Version): number => compareNumbers(a.numbers, b.numbers);
 
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < Math.max(a.length, b.length); at++) {

@@ -1,24 +1,25 @@
-import { Budget, decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
+import { decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
 import type { SourceFile } from "#engines/source";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
-import { type Configuration, loadConfiguration, type Module, removedFaults, type VariableText } from "../configuration/index.ts";
-import { buildGraph, type Graph } from "../graph/graph.ts";
-import { modulesOf, pathText } from "../graph/nodes.ts";
-import { Providers, providerNodeId } from "../graph/providers.ts";
+import { type Configuration, loadConfiguration, type ProvidedModule, removedFaults, type VariableText } from "../configuration/index.ts";
+import type { Graph } from "../graph/graph.ts";
+import { pathText } from "../graph/nodes.ts";
+import type { Providers } from "../graph/providers.ts";
 import type { Plan, PlanDiagnostic } from "../model.ts";
 import { emptyObject, type Provider, providerOf } from "../providers/index.ts";
 import { emptyState, type State } from "../state/model.ts";
 import { readState, StateFailure } from "../state/read-state.ts";
-import { validateConfiguration, walkGraph } from "../walk/validate.ts";
+import { walkGraph } from "../walk/validate.ts";
 import { executeVariable, type GivenVariable } from "../walk/variables.ts";
 import { type NodeOf, Walk } from "../walk/walk.ts";
 import { expandCall, planResourceNode, type ResourcePlanning } from "./expand.ts";
-import { importTarget, readImports } from "./imports.ts";
+import { readImports } from "./imports.ts";
 import { moveFaults } from "./move-faults.ts";
 import { applyMoves } from "./moves.ts";
 import { expandedKey, planDestroy, planOrphans } from "./orphans.ts";
 import { planOutput, planRemovedOutputs } from "./outputs.ts";
 import { type PlanMode, Planner } from "./planner.ts";
+import { budgetOf, bytesOf, prepared } from "./prepared.ts";
 import { holdRules } from "./rules.ts";
 import { everythingBehind, targeted } from "./targets.ts";
 
@@ -29,6 +30,8 @@ export type PlanRequest = {
   /** What the world holds, as JSON: `{type: {id: attributes | null}}`. */
   readonly cloud?: string;
   readonly options?: PlanOptions;
+  /** What registries of modules have: nothing unless said so. The same array for the same ones. */
+  readonly modules?: readonly ProvidedModule[];
   /** Where providers come from; those of the platform unless said otherwise. */
   readonly providers?: (source: string) => Provider | undefined;
 };
@@ -65,10 +68,6 @@ export type Planned = {
   };
 };
 
-/** What evaluating a whole configuration may cost. */
-export const budgetOf = (): Budget => new Budget({ steps: 1_500_000, bytes: 64 * 1024 * 1024 });
-
-/** What `terraform plan` would do. Never throws on any input: what is wrong is a diagnostic of the plan. */
 export function planConfiguration(request: PlanRequest): Planned {
   const { files, options = {}, providers: providersFrom = providerOf } = request;
   const mode = options.mode ?? "normal";
@@ -79,6 +78,7 @@ export function planConfiguration(request: PlanRequest): Planned {
     files,
     knowsProvider: (source) => providersFrom(source) !== undefined,
     ...(options.variables ? { variables: options.variables } : {}),
+    ...(request.modules ? { modules: request.modules } : {}),
   });
   diagnostics.push(...loaded.diagnostics);
   const { configuration } = loaded;
@@ -91,7 +91,7 @@ export function planConfiguration(request: PlanRequest): Planned {
   const { providers, graph, missing, faults: invalid } = prepared(configuration, providersFrom, checksValues);
   if (missing.length > 0) return refused(missing);
   const host: Omit<FunctionHost, "budget"> = {
-    files: bytesOf(files),
+    files: bytesOf(loaded.sources),
     workingDirectory: "/workspace",
     ...(options.time === undefined ? {} : { planTime: options.time }),
   };
@@ -141,33 +141,6 @@ export function planConfiguration(request: PlanRequest): Planned {
   };
 }
 
-type Prepared = {
-  readonly from: (source: string) => Provider | undefined;
-  readonly checksValues: boolean;
-  readonly providers: Providers;
-  readonly graph: Graph;
-  readonly missing: readonly PlanDiagnostic[];
-  /** What validation finds. */
-  readonly faults: readonly PlanDiagnostic[];
-};
-
-const alreadyPrepared = new WeakMap<Module, Prepared>();
-
-/** Everything about a configuration that does not hang on the values of its variables: found out once. */
-function prepared(configuration: Configuration, from: Prepared["from"], checksValues: boolean): Prepared {
-  const known = alreadyPrepared.get(configuration.root);
-  if (known && known.from === from && known.checksValues === checksValues) return known;
-  const providers = new Providers(configuration, from);
-  const missing = [...missingConfigurations(configuration, providers), ...missingTargets(configuration)];
-  const graph = buildGraph(configuration, providers);
-  const host = { files: bytesOf([...configuration.files].map(([path, text]) => ({ path, text }))), workingDirectory: "/workspace" };
-  const validation = new Walk({ operation: "validate", configuration, graph, providers, host, budget: budgetOf(), checksValues });
-  if (missing.length === 0) validateConfiguration(validation);
-  const made = { from, checksValues, providers, graph, missing, faults: validation.diagnostics };
-  alreadyPrepared.set(configuration.root, made);
-  return made;
-}
-
 const hasErrors = (diagnostics: readonly PlanDiagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
 
 const emptyPlan = (mode: PlanMode, diagnostics: readonly PlanDiagnostic[]): Plan => ({
@@ -193,62 +166,6 @@ function readInputs({ state, cloud }: PlanRequest): Inputs {
   }
 }
 
-const encoder = new TextEncoder();
-
-const encoded = new WeakMap<readonly SourceFile[], ReadonlyMap<string, Uint8Array>>();
-
-function bytesOf(files: readonly SourceFile[]): ReadonlyMap<string, Uint8Array> {
-  const known = encoded.get(files) ?? new Map(files.map(({ path, text }) => [path, encoder.encode(text)]));
-  encoded.set(files, known);
-  return known;
-}
-
-function missingConfigurations(configuration: Configuration, providers: Providers): PlanDiagnostic[] {
-  const passed = modulesOf(configuration).flatMap((module) =>
-    [...module.calls.values()].flatMap((call) =>
-      call.providers.flatMap(({ inParent }): PlanDiagnostic[] => {
-        const missing = providers.missing(module, inParent);
-        if (missing === undefined) return [];
-        const detail = `The call of module.${call.name} passes a provider configuration that is nowhere.`;
-        return [{ severity: "error", code: "terraform/provider", summary: `missing provider ${missing}`, detail }];
-      }),
-    ),
-  );
-  if (passed.length > 0) return passed;
-  return modulesOf(configuration).flatMap((module) =>
-    [...module.resources.values()].flatMap((resource): PlanDiagnostic[] => {
-      if (providers.resolve(module, resource)) return [];
-      const { alias } = resource.provider ?? {};
-      const wanted = providerNodeId(module, resource.providerSource, alias);
-      const detail = `${within(pathText(module.path), resourceName(resource))} asks for the provider configuration ${wanted}, which is nowhere.`;
-      return [{ severity: "error", code: "terraform/provider", summary: "Provider configuration not present", detail }];
-    }),
-  );
-}
-
-/** Imports to what is not declared. */
-function missingTargets(configuration: Configuration): PlanDiagnostic[] {
-  const faults = configuration.root.imports.flatMap(({ to }) => {
-    const name = importTarget(to);
-    if (!name) return [];
-    let module: Configuration["root"] | undefined = configuration.root;
-    for (const { name: call } of name.module) module = module?.children.get(call);
-    if (name.resource && module?.resources.has(resourceName(name.resource))) return [];
-    const fault: PlanDiagnostic = {
-      severity: "error",
-      code: "terraform/import",
-      summary: "Configuration for import target does not exist",
-      detail: "No resource of this address is declared. Write its block, so that there is something to import to.",
-      span: to.span,
-    };
-    return [{ fault, lost: !module }];
-  });
-  // Modules that are not there are told first, and alone.
-  const lost = faults.filter((one) => one.lost);
-  return (lost.length > 0 ? lost : faults).map(({ fault }) => fault);
-}
-
-/** A resource whose replacement comes first needs the replacements of what it depends on to come first, too. */
 function createBeforeDestroy(graph: Graph): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [id, node] of graph.nodes) {
