@@ -3,8 +3,8 @@ import { randomInt } from "node:crypto";
 import { listCourses, loadCourse } from "#courseware/courses";
 import { type LabSource, loadLab, readyFiles, readyLab } from "#courseware/labs";
 import { drawVariant } from "#courseware/variant";
-import { selectOptionalEnrolment } from "#db/queries/enrolments";
-import { insertVariant, selectOptionalVariant } from "#db/queries/variants";
+import { selectOptionalLabAccess } from "#db/queries/enrolments";
+import { insertVariant } from "#db/queries/variants";
 import type { SourceFile } from "#engines/source";
 import type { Lab, Variant } from "#grading/model";
 
@@ -37,10 +37,9 @@ export type LabAccess =
 export async function openLab(learnerId: string, slug: string): Promise<LabAccess> {
   const [source, course] = await Promise.all([loadLab(slug), courseOfLab(slug)]);
   if (!source || course === undefined) return { kind: "no-such-lab" };
-  const enrolled = await selectOptionalEnrolment(learnerId, course);
-  if (!enrolled) return { kind: "not-enrolled", course, title: source.title };
-  const stored = await selectOptionalVariant(learnerId, slug);
-  const variant = fitting(stored, source) ?? (await insertVariant(learnerId, slug, drawVariant(source.variant, chance)));
+  const access = await selectOptionalLabAccess(learnerId, course, slug);
+  if (!access) return { kind: "not-enrolled", course, title: source.title };
+  const variant = fitting(access.variant, source) ?? (await insertVariant(learnerId, slug, drawVariant(source.variant, chance)));
   return {
     kind: "open",
     opened: {
@@ -49,13 +48,13 @@ export async function openLab(learnerId: string, slug: string): Promise<LabAcces
       lab: readyLab(source, variant),
       start: readyFiles(source.start, variant),
       course,
-      editionId: enrolled.enrolment.editionId,
+      editionId: access.editionId,
     },
   };
 }
 
 /** A stored draw is kept though the lab changed; names that the lab has gained since are drawn from its first values. */
-function fitting(stored: Variant | undefined, { variant }: LabSource): Variant | undefined {
+function fitting(stored: Variant | null, { variant }: LabSource): Variant | undefined {
   if (!stored) return undefined;
   return Object.fromEntries([...variant].map(([name, values]) => [name, stored[name] ?? values[0] ?? ""]));
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { db, type Executor } from "../client.ts";
 import { grades } from "../schema.ts";
 import { one } from "./one.ts";
@@ -15,10 +15,14 @@ export async function insertGrade(grade: NewGrade, executor: Executor = db): Pro
   return one(await executor.insert(grades).values(grade).returning());
 }
 
-export async function selectOptionalGrade(userId: string, course: string, executor: Executor = db): Promise<Grade | undefined> {
-  const [current] = await executor.select().from(grades).where(own(userId, course)).orderBy(desc(grades.id)).limit(1);
-  return current;
-}
+/** The current grade, by `learnerId` and `course`; part of `selectOptionalWork`. */
+export const currentGradeOf = (executor: Executor) =>
+  executor
+    .select({ grade: grades.grade, passed: grades.passed, editionId: grades.editionId })
+    .from(grades)
+    .where(and(eq(grades.userId, sql.placeholder("learnerId")), eq(grades.course, sql.placeholder("course"))))
+    .orderBy(desc(grades.id))
+    .limit(1);
 
 /** Newest first. */
 export async function selectGradeHistory(userId: string, course: string): Promise<Grade[]> {

@@ -1,16 +1,26 @@
 import { expect, test } from "vitest";
 import { newEnrolment, newLearner } from "../testing.ts";
 import { publishEdition, selectOptionalEdition } from "./editions.ts";
-import { insertEnrolment, selectOptionalEnrolment, updateEnrolmentEdition } from "./enrolments.ts";
+import { insertEnrolment, selectOptionalEnrolment, selectOptionalLabAccess, updateEnrolmentEdition } from "./enrolments.ts";
 import { insertLessonRead, selectLessonProgress } from "./lesson-progress.ts";
-import { insertQuestionAttempt, selectLatestAttempts, selectRightQuestions } from "./question-attempts.ts";
-import { insertVariant, selectOptionalVariant } from "./variants.ts";
+import { insertQuestionAttempt, selectLatestAttempts } from "./question-attempts.ts";
+import { insertVariant } from "./variants.ts";
+import { selectOptionalWork } from "./work.ts";
 
 test("a variant is drawn once, whoever opens the lab in how many tabs", async () => {
-  const { id } = await newLearner();
+  const { learner, course, edition } = await newEnrolment();
+  const { id } = learner;
+  expect(await selectOptionalLabAccess(id, course, "lab")).toEqual({ editionId: edition.id, variant: null });
   const drawn = await Promise.all(["main", "trunk", "release"].map((branch) => insertVariant(id, "lab", { branch })));
   expect(new Set(drawn.map((variant) => variant.branch)).size).toBe(1);
-  expect(await selectOptionalVariant(id, "lab")).toEqual(drawn[0]);
+  expect(await selectOptionalLabAccess(id, course, "lab")).toEqual({ editionId: edition.id, variant: drawn[0] });
+  expect(await selectOptionalLabAccess(id, course, "other-lab")).toEqual({ editionId: edition.id, variant: null });
+});
+
+test("a variant alone opens no lab: only who is enrolled in its course has access", async () => {
+  const [{ course }, stranger] = [await newEnrolment(), await newLearner()];
+  await insertVariant(stranger.id, "lab", { branch: "main" });
+  expect(await selectOptionalLabAccess(stranger.id, course, "lab")).toBeUndefined();
 });
 
 test("publishing the same content twice is one edition, frozen with its keys in order", async () => {
@@ -49,5 +59,5 @@ test("the latest attempt is shown, and a right answer once given stays right", a
     { question: "needs", answer: ["a"], correct: false },
     { question: "rules", answer: 3, correct: false },
   ]);
-  expect(await selectRightQuestions(learner.id, course)).toEqual([{ lesson: "jobs", question: "needs" }]);
+  expect((await selectOptionalWork(learner.id, course))?.right).toEqual([{ lesson: "jobs", question: "needs" }]);
 });

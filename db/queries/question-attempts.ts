@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { db, type Executor } from "../client.ts";
 import { questionAttempts } from "../schema.ts";
 import { one } from "./one.ts";
@@ -21,11 +21,16 @@ export async function selectLatestAttempts(userId: string, course: string, lesso
     .orderBy(questionAttempts.question, desc(questionAttempts.id));
 }
 
-/** Each question of the course that was answered rightly at least once; a later wrong answer takes nothing away. */
-export async function selectRightQuestions(userId: string, course: string, executor: Executor = db) {
-  return executor
+/** Each question of the course that was answered rightly at least once; a later wrong answer takes nothing away. Part of `selectOptionalWork`. */
+export const rightQuestionsOf = (executor: Executor) =>
+  executor
     .selectDistinct({ lesson: questionAttempts.lesson, question: questionAttempts.question })
     .from(questionAttempts)
-    .where(and(eq(questionAttempts.userId, userId), eq(questionAttempts.course, course), eq(questionAttempts.correct, true)))
+    .where(
+      and(
+        eq(questionAttempts.userId, sql.placeholder("learnerId")),
+        eq(questionAttempts.course, sql.placeholder("course")),
+        eq(questionAttempts.correct, true),
+      ),
+    )
     .orderBy(asc(questionAttempts.lesson), asc(questionAttempts.question));
-}

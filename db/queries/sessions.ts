@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
 import { db, type Executor } from "../client.ts";
 import { sessions, users } from "../schema.ts";
+import { statement } from "../statement.ts";
 import { one } from "./one.ts";
 
 /** How exact "last seen" is; a finer grain would write on every request. */
@@ -19,7 +20,15 @@ export async function insertSession(
 
 /** Who a live session belongs to; a revoked, expired or unknown one finds nothing. */
 export async function selectOptionalSessionViewer(sessionId: string) {
-  const [found] = await db
+  const [found] = await viewerStatement(db).execute({ sessionId });
+  if (!found) return undefined;
+  const { seenLately, ...viewer } = found;
+  if (!seenLately) await db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, sessionId));
+  return viewer;
+}
+
+const viewerStatement = statement((executor) =>
+  executor
     .select({
       id: users.id,
       email: users.email,
@@ -35,12 +44,9 @@ export async function selectOptionalSessionViewer(sessionId: string) {
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, sessionId), live()));
-  if (!found) return undefined;
-  const { seenLately, ...viewer } = found;
-  if (!seenLately) await db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, sessionId));
-  return viewer;
-}
+    .where(and(eq(sessions.id, sql.placeholder("sessionId")), live()))
+    .prepare(""),
+);
 
 export type SessionViewer = NonNullable<Awaited<ReturnType<typeof selectOptionalSessionViewer>>>;
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { newEnrolment, someFiles, someGrading } from "../testing.ts";
-import { insertGrade, selectGradeHistory, selectOptionalGrade } from "./grades.ts";
+import { insertGrade, selectGradeHistory } from "./grades.ts";
 import { insertSubmission, selectBestSubmissions, selectOptionalOwnSubmission, selectOwnSubmissions } from "./submissions.ts";
 import { selectOptionalOwnTrace, selectOwnTraces } from "./traces.ts";
+import { selectOptionalWork } from "./work.ts";
 
 async function newSubmission(text?: string) {
   const { learner, course, edition } = await newEnrolment();
@@ -68,7 +69,7 @@ test("grades computed alongside submissions that come at once miss none of them"
   await Promise.all(
     labs.map((lab) =>
       insertSubmission({ ...first, id: randomUUID(), lab, passed: true, grading: someGrading(7) }, async (tx) => {
-        const best = await selectBestSubmissions(userId, course, tx);
+        const best = (await selectOptionalWork(userId, course, tx))?.labs ?? [];
         await insertGrade(
           { userId, course, editionId, grade: best.length / labs.length, passed: best.length === labs.length, items: [] },
           tx,
@@ -76,7 +77,7 @@ test("grades computed alongside submissions that come at once miss none of them"
       }),
     ),
   );
-  expect(await selectOptionalGrade(userId, course)).toMatchObject({ grade: 1, passed: true });
+  expect((await selectOptionalWork(userId, course))?.current).toEqual({ grade: 1, passed: true, editionId });
   expect((await selectGradeHistory(userId, course)).map((grade) => Math.round(grade.grade * 6))).toEqual([6, 5, 4, 3, 2, 1]);
 });
 

@@ -1,9 +1,11 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Grading, Submission, Variant } from "#grading/model";
-import { db, type Executor } from "../client.ts";
-import { submissions, traces } from "../schema.ts";
+import { db, type Executor, transact } from "../client.ts";
+import { submissions } from "../schema.ts";
+import { statement } from "../statement.ts";
 import { type Enrolment, lockEnrolment } from "./enrolments.ts";
 import { filesHash } from "./files-hash.ts";
+import { insertTraces } from "./traces.ts";
 
 export type StoredSubmission = typeof submissions.$inferSelect;
 
@@ -36,24 +38,43 @@ export async function insertSubmission<Along>(
 ): Promise<SubmissionInsert<Along>> {
   const { report } = grading;
   const hash = filesHash(submission.files);
-  return db.transaction(async (tx): Promise<SubmissionInsert<Along>> => {
+  return transact(async (tx): Promise<SubmissionInsert<Along>> => {
     const enrolment = await lockEnrolment(submission.learnerId, submission.course, tx);
     const values = { ...submission, filesHash: hash, labContentHash: report.lab.contentHash, report, score: report.score, max: report.max };
     // What was just sent need not come back.
-    const [row] = await tx.insert(submissions).values(values).onConflictDoNothing().returning({ createdAt: submissions.createdAt });
+    const [row] = await insertStatement(tx).execute(values);
     const stored = row && { ...values, ...row };
     if (!stored) {
       const earlier = await selectOptionalOwnSubmission(submission.learnerId, submission.id, tx);
       return earlier && isSameWork(earlier, submission) ? { kind: "repeated", submission: earlier } : { kind: "conflict" };
     }
-    if (grading.traces.length > 0) {
-      await tx
-        .insert(traces)
-        .values(grading.traces.map((trace) => ({ learnerId: stored.learnerId, submissionId: stored.id, run: trace.id, trace })));
-    }
+    await insertTraces(stored.learnerId, stored.id, grading.traces, tx);
     return { kind: "stored", submission: stored, along: await alongside?.(tx, enrolment) };
   });
 }
+
+const insertStatement = statement((executor) =>
+  executor
+    .insert(submissions)
+    .values({
+      id: sql.placeholder("id"),
+      learnerId: sql.placeholder("learnerId"),
+      course: sql.placeholder("course"),
+      editionId: sql.placeholder("editionId"),
+      lab: sql.placeholder("lab"),
+      labContentHash: sql.placeholder("labContentHash"),
+      variant: sql.placeholder("variant"),
+      files: sql.placeholder("files"),
+      filesHash: sql.placeholder("filesHash"),
+      report: sql.placeholder("report"),
+      score: sql.placeholder("score"),
+      max: sql.placeholder("max"),
+      passed: sql.placeholder("passed"),
+    })
+    .onConflictDoNothing()
+    .returning({ createdAt: submissions.createdAt })
+    .prepare(""),
+);
 
 /** Whether a repeated id means the same work; ask before grading, so that a repeated request costs no grading. */
 export function isSameWork(stored: StoredSubmission, sent: { readonly lab: string; readonly files: Submission }): boolean {
@@ -65,12 +86,17 @@ export async function selectOptionalOwnSubmission(
   id: string,
   executor: Executor = db,
 ): Promise<StoredSubmission | undefined> {
-  const [own] = await executor
-    .select()
-    .from(submissions)
-    .where(and(eq(submissions.id, id), eq(submissions.learnerId, learnerId)));
+  const [own] = await ownStatement(executor).execute({ learnerId, id });
   return own;
 }
+
+const ownStatement = statement((executor) =>
+  executor
+    .select()
+    .from(submissions)
+    .where(and(eq(submissions.id, sql.placeholder("id")), eq(submissions.learnerId, sql.placeholder("learnerId"))))
+    .prepare(""),
+);
 
 /** The history of a lab, newest first, without files and reports. */
 export async function selectOwnSubmissions(learnerId: string, lab: string, limit = 100) {
@@ -97,7 +123,12 @@ export type BestSubmission = Pick<
 
 /** The best submission of each lab of a course, the earliest of equals: what the grade is made of. */
 export async function selectBestSubmissions(learnerId: string, course: string, executor: Executor = db): Promise<BestSubmission[]> {
-  return executor
+  return bestStatement(executor).execute({ learnerId, course });
+}
+
+/** As a query to be prepared, by `learnerId` and `course`; or part of another. */
+export const bestSubmissionsOf = (executor: Executor) =>
+  executor
     .selectDistinctOn([submissions.lab], {
       id: submissions.id,
       lab: submissions.lab,
@@ -109,6 +140,7 @@ export async function selectBestSubmissions(learnerId: string, course: string, e
       createdAt: submissions.createdAt,
     })
     .from(submissions)
-    .where(and(eq(submissions.learnerId, learnerId), eq(submissions.course, course)))
+    .where(and(eq(submissions.learnerId, sql.placeholder("learnerId")), eq(submissions.course, sql.placeholder("course"))))
     .orderBy(submissions.lab, desc(submissions.passed), desc(sql`${submissions.score} / ${submissions.max}`), submissions.createdAt);
-}
+
+const bestStatement = statement((executor) => bestSubmissionsOf(executor).prepare(""));

@@ -4,14 +4,6 @@ import { db } from "../client.ts";
 import { variants } from "../schema.ts";
 import { one } from "./one.ts";
 
-export async function selectOptionalVariant(userId: string, lab: string): Promise<Variant | undefined> {
-  const [found] = await db
-    .select({ values: variants.values })
-    .from(variants)
-    .where(and(eq(variants.userId, userId), eq(variants.lab, lab)));
-  return found?.values;
-}
-
 /** Drawn once: whoever comes second gets what the first one drew. `values` is this caller's draw. */
 export async function insertVariant(userId: string, lab: string, values: Variant): Promise<Variant> {
   const [drawn] = await db.insert(variants).values({ userId, lab, values }).onConflictDoNothing().returning({ values: variants.values });
