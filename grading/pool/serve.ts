@@ -6,15 +6,22 @@ import type { FromChild, ToChild } from "./messages.ts";
 
 /**
  * The life of a child: says it is ready, then grades what it is sent, one job after the other. It leaves when its parent does:
- * on `disconnect`, and in the middle of an endless loop too, because a thread of its own watches the parent.
+ * on `disconnect`, and in the middle of an endless loop too, because a thread of its own watches the parent. The first argument is
+ * how many bytes it may hold after a job without collecting its garbage.
  */
 export function serve(kinds: ReadonlyMap<string, LabKind>, engine: string): void {
   watchParent();
+  const tidyAbove = Number(process.argv[2]);
   process.on("disconnect", () => process.exit(0));
   const worlds = new Map<string, World>();
   process.on("message", (message: ToChild) => {
     if (message.kind === "world") worlds.set(message.hash, message.world);
-    else void grade(message, kinds, worlds.get(message.world), engine).then(answer);
+    else {
+      void grade(message, kinds, worlds.get(message.world), engine).then((graded) => {
+        answer(graded);
+        if (process.memoryUsage.rss() > tidyAbove) globalThis.gc?.();
+      });
+    }
   });
   // The dry run: what the first learner would otherwise wait for.
   for (const kind of kinds.values()) languageOf(kind, []).compile("1 == 1", "bool");
