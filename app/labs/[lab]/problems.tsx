@@ -22,7 +22,7 @@ export function Problems({
             <span>{diagnostic.summary}</span>
           </p>
           <p className="text-ink-soft text-small">{diagnostic.detail}</p>
-          <button type="button" className="link font-mono text-code" onClick={() => onPlace(diagnostic.span)}>
+          <button type="button" className="link text-left font-mono text-code" onClick={() => onPlace(diagnostic.span)}>
             {diagnostic.span.file}, line {diagnostic.span.start.line}, column {diagnostic.span.start.column}
           </button>
         </li>
