@@ -1,5 +1,5 @@
 import { type Diagnostic, didYouMean, type Located, type Parsed, type SourceFile, startOf } from "#engines/source";
-import type { YamlEntry, YamlMap } from "#engines/yaml";
+import type { YamlEntry, YamlMap, YamlNode } from "#engines/yaml";
 import { expandConfiguration } from "./expand.ts";
 import type { Surroundings } from "./include/surroundings.ts";
 import { defaultKeys, globalDefaults, globalKeys, jobKeys } from "./keywords.ts";
@@ -129,11 +129,15 @@ function looksLikeJob(map: YamlMap): boolean {
 function readStages(entry: YamlEntry | undefined, path: string, reader: GitlabReader): readonly Located<string>[] {
   const span = entry?.keySpan ?? startOf(path);
   const listed = entry
-    ? (reader.list(entry.value, "`stages`")?.flatMap((item) => reader.located(item, "A stage") ?? []) ?? [])
+    ? (reader.list(entry.value, "`stages`")?.flatMap((item) => readStage(item, reader)) ?? [])
     : defaultStages.map((value) => ({ value, span }));
   const middle = listed.filter(({ value }) => value !== ".pre" && value !== ".post");
   return [{ value: ".pre", span }, ...middle, { value: ".post", span }];
 }
+
+/** https://docs.gitlab.com/ci/yaml/#stages: lists inside are flattened, so that references can bring several. */
+const readStage = (node: YamlNode, reader: GitlabReader): readonly Located<string>[] =>
+  node.kind === "seq" ? node.items.flatMap((item) => readStage(item, reader)) : [reader.located(node, "A stage") ?? []].flat();
 
 const noWorkflow: Workflow = { name: "", rules: undefined, autoCancel: { onNewCommit: undefined, onJobFailure: undefined } };
 

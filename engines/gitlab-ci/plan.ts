@@ -16,9 +16,10 @@ import { type CreatedJob, type CreatedPipeline, createPipeline, givenVariables }
 import { surroundingsFor } from "./include/surroundings.ts";
 import type { Cache, Configuration, Event, Trigger } from "./model.ts";
 import { parseConfiguration } from "./parse.ts";
+import { runnerSeconds } from "./runner-timeouts.ts";
 import { fillVariables, isProtected, jobVariables, layered, originOf, projectVariables } from "./variables.ts";
 
-/** https://docs.gitlab.com/ci/yaml/#after_script: five minutes. */
+/** https://docs.gitlab.com/ci/runners/configure_runners/#set-script-and-after_script-timeouts: five minutes. */
 const afterScriptTimeout = 300;
 
 /** One pipeline and everything around it. */
@@ -64,8 +65,18 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     stage: job.stage.value,
     span: job.span,
     sections: [
-      { name: "script", entries: [...job.beforeScript, ...job.script], after: false, timeout: job.timeout },
-      ...(job.afterScript.length > 0 ? [{ name: "after_script", entries: job.afterScript, after: true, timeout: afterScriptTimeout }] : []),
+      {
+        ...{ name: "script", entries: [...job.beforeScript, ...job.script], after: false },
+        timeout: runnerSeconds(own.RUNNER_SCRIPT_TIMEOUT) ?? job.timeout,
+      },
+      ...(job.afterScript.length > 0
+        ? [
+            {
+              ...{ name: "after_script", entries: job.afterScript, after: true },
+              timeout: runnerSeconds(own.RUNNER_AFTER_SCRIPT_TIMEOUT) ?? afterScriptTimeout,
+            },
+          ]
+        : []),
     ],
     flags: "-eo pipefail",
     env,

@@ -1,4 +1,4 @@
-import type { YamlNode } from "#engines/yaml";
+import type { YamlEntry, YamlNode } from "#engines/yaml";
 import type { Artifacts, Cache } from "./model.ts";
 import type { GitlabReader } from "./reader.ts";
 
@@ -17,6 +17,8 @@ export function readArtifacts(node: YamlNode | undefined, reader: GitlabReader):
   const at = (key: string) => keys.get(key)?.value;
   const reports = reader.map(at("reports"), "`artifacts:reports`");
   const expiry = at("expire_in");
+  checkAccess(keys, reader);
+  checkExposed(node, at("expose_as"), at("paths"), reader);
   const never = expiry?.kind === "scalar" && expiry.value === "never";
   return {
     span: node.span,
@@ -30,6 +32,26 @@ export function readArtifacts(node: YamlNode | undefined, reader: GitlabReader):
     ),
     expireIn: never ? Number.POSITIVE_INFINITY : (reader.duration(expiry, "`expire_in`") ?? defaultExpiry),
   };
+}
+
+/** https://docs.gitlab.com/ci/yaml/#artifactsaccess: the newer key says what the older one says. */
+function checkAccess(keys: ReadonlyMap<string, YamlEntry>, reader: GitlabReader): void {
+  reader.boolean(keys.get("public")?.value, "`artifacts:public`");
+  const older = keys.has("access") && keys.get("public");
+  if (older) reader.error("artifacts", older.keySpan, "`public` cannot stand beside `access`", "Both say who may download the artifacts.");
+}
+
+/** https://docs.gitlab.com/ci/yaml/#artifactsexpose_as: a link with a name, to files that are named without wildcards. */
+function checkExposed(node: YamlNode, name: YamlNode | undefined, paths: YamlNode | undefined, reader: GitlabReader): void {
+  const text = reader.scalarText(name, "`artifacts:expose_as`");
+  if (!name || text === undefined) return;
+  if (!/^\w[-\w ]*$/.test(text))
+    reader.error("artifacts", name.span, `"${text}" is no name to expose artifacts as`, "It has letters, digits, `-`, `_` and spaces.");
+  if (!paths) reader.error("artifacts", node.span, "`expose_as` needs `paths`", "It makes a link to them.");
+  for (const path of paths?.kind === "seq" ? paths.items : []) {
+    if (path.kind === "scalar" && path.source.includes("*"))
+      reader.error("artifacts", path.span, "A path has no `*` where `expose_as` is used", "Name the file or the folder.");
+  }
 }
 
 /** https://docs.gitlab.com/ci/yaml/#cache: one, or a list of up to four. */
@@ -63,7 +85,11 @@ function readKey(node: YamlNode | undefined, reader: GitlabReader): Cache["key"]
     return { text };
   }
   const keys = reader.map(node, "`cache:key`", ["files", "files_commits", "prefix"]);
-  const files = (keys?.get("files") ?? keys?.get("files_commits"))?.value;
+  const commits = keys?.get("files_commits");
+  const files = (keys?.get("files") ?? commits)?.value;
+  if (commits && keys?.has("files"))
+    reader.error("cache-key", commits.keySpan, "`files_commits` cannot stand beside `files`", "A key is made of the one or the other.");
+  if (!files) reader.error("cache-key", node.span, "`cache:key` has no `files`", "A prefix alone is no key; write it as text.");
   return {
     files: (reader.list(files, "`cache:key:files`") ?? []).flatMap((item) => reader.scalarText(item, "A file of a cache's key") ?? []),
     prefix: reader.scalarText(keys?.get("prefix")?.value, "`cache:key:prefix`") ?? "",

@@ -80,7 +80,7 @@ export function readJob(entry: YamlEntry, defaults: Keys, globals: Variables, re
     artifacts: readArtifacts(at("artifacts"), reader),
     environment: readEnvironment(at("environment"), reader),
     retry: readRetry(at("retry"), reader),
-    timeout: reader.duration(at("timeout"), "`timeout`") ?? defaultTimeout,
+    timeout: readTimeout(at("timeout"), reader),
     cache: readCaches(at("cache"), reader),
     resourceGroup: reader.scalarText(at("resource_group"), "`resource_group`") ?? "",
     interruptible: reader.boolean(at("interruptible"), "`interruptible`") ?? false,
@@ -141,6 +141,16 @@ function inherits(node: YamlNode | undefined, reader: GitlabReader): (name: stri
   }
   const names = reader.texts(node, "`inherit`") ?? [];
   return (name) => names.includes(name);
+}
+
+/** https://docs.gitlab.com/ci/yaml/#timeout: GitLab knows no job that may take longer than a month. */
+const maxTimeout = 2_629_746;
+
+function readTimeout(node: YamlNode | undefined, reader: GitlabReader): number {
+  const seconds = reader.duration(node, "`timeout`") ?? defaultTimeout;
+  if (node && seconds > maxTimeout)
+    reader.error("timeout", node.span, "A job may take a month at most", "GitLab refuses a longer `timeout`.");
+  return seconds;
 }
 
 function readRetry(node: YamlNode | undefined, reader: GitlabReader): Retry {

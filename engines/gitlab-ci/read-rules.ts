@@ -26,7 +26,7 @@ export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "
         if: condition,
         changes: readPaths(at("changes"), "`changes`", ["paths", "compare_to"], reader),
         compareTo: readCompareTo(at("changes"), reader),
-        exists: readPaths(at("exists"), "`exists`", ["paths"], reader),
+        exists: readExists(at("exists"), reader),
         when: readWhen(at("when"), reader, owner === "job" ? whens : ["always", "never"]),
         startIn: reader.duration(at("start_in"), "`start_in`"),
         allowFailure: readAllowFailure(at("allow_failure"), reader),
@@ -82,13 +82,22 @@ export function readWhen(node: YamlNode | undefined, reader: GitlabReader, allow
   return when ?? reader.error("when", node.span, `\`when\` cannot be "${text}"`, `It is one of: ${allowed.join(", ")}.`);
 }
 
-/** A list of globs, or `{paths, compare_to}`. */
+/** https://docs.gitlab.com/ci/yaml/#rulesexistsproject */
+function readExists(node: YamlNode | undefined, reader: GitlabReader): readonly string[] | undefined {
+  for (const { key, keySpan } of node?.kind === "map" ? node.entries : []) {
+    if (key === "project") reader.notSupported({ span: keySpan }, "`exists:project`", "Nothing is known of other projects' files here.");
+    if (key === "regexp") reader.notSupported({ span: keySpan }, "`exists:regexp`", "Name the files with the patterns of `paths`.");
+  }
+  return readPaths(node, "`exists`", ["paths", "project", "ref", "regexp"], reader);
+}
+
 /** https://docs.gitlab.com/ci/yaml/#ruleschangescompare_to */
 function readCompareTo(node: YamlNode | undefined, reader: GitlabReader): string | undefined {
   if (node?.kind !== "map") return undefined;
   return reader.text(node.entries.find(({ key }) => key === "compare_to")?.value, "`compare_to`");
 }
 
+/** A list of globs, or a map with `paths`. */
 function readPaths(
   node: YamlNode | undefined,
   what: string,

@@ -43,6 +43,7 @@ type Row = {
   readonly attempts?: Readonly<Record<string, number>>;
   readonly started?: Readonly<Record<string, number>>;
   readonly finished?: Readonly<Record<string, number>>;
+  readonly artifacts?: Readonly<Record<string, readonly string[]>>;
 };
 
 const ok = 'script: "true"';
@@ -94,6 +95,26 @@ late: { stage: deploy, script: 'echo "v=$V"' }
     text: "a: { before_script: [X=1], script: ['echo \"x=$X\"', exit 3], after_script: ['echo \"$CI_JOB_STATUS/$X\"'] }\n",
     log: { a: "\nfailed/\n" },
     statuses: { a: "failed" },
+  },
+  {
+    why: "what a script has printed before it is stopped stays in the log, with what came before it in the same shell",
+    text: `stopped: { timeout: 15m, script: [echo one, work, 'x=$(echo two); echo "$x"; work', echo never] }
+cleaned: { variables: { RUNNER_SCRIPT_TIMEOUT: 5m }, before_script: [echo first], script: [echo second >&2, sleep 1000], after_script: [echo third] }
+`,
+    statuses: { stopped: "failed", cleaned: "failed" },
+    log: { stopped: '\none\n$ work\n$ x=$(echo two); echo "$x"; work\ntwo\n', cleaned: "\nsecond\n$ sleep 1000\n$ echo third\nthird\n" },
+  },
+  {
+    why: "a job whose time is up does not clean up and leaves nothing, unless the script is stopped before",
+    text: `up: { timeout: 5m, script: [echo a > out, sleep 1000], after_script: [echo cleaned], artifacts: { when: always, paths: [out] } }
+kept: { timeout: 10m, variables: { RUNNER_SCRIPT_TIMEOUT: 5m }, script: [echo a > out, sleep 1000], after_script: [echo cleaned], artifacts: { when: always, paths: [out] } }
+late: { timeout: 5m, script: [sleep 100], after_script: [sleep 1000] }
+cut: { variables: { RUNNER_AFTER_SCRIPT_TIMEOUT: 1m30s }, script: [sleep 100], after_script: [sleep 1000] }
+`,
+    statuses: { up: "failed", kept: "failed", late: "failed", cut: "success" },
+    finished: { up: 300, kept: 300, late: 300, cut: 190 },
+    artifacts: { up: [], kept: ["out"] },
+    log: { kept: "$ echo cleaned\ncleaned\n" },
   },
   {
     why: "a pipe fails with its first part",
@@ -221,7 +242,7 @@ make:
     log: { hello: "file/job//parent_pipeline" },
     statuses: { make: "success", start: "success", hello: "success" },
   },
-])("$why", async ({ text, given, statuses, pipeline, log, attempts, started, finished }) => {
+])("$why", async ({ text, given, statuses, pipeline, log, attempts, started, finished, artifacts }) => {
   const outcome = await run(text, given);
   const named = <Value>(pick: (job: (typeof outcome.jobs)[number]) => Value) =>
     Object.fromEntries(outcome.jobs.map((job) => [job.name, pick(job)]));
@@ -230,6 +251,7 @@ make:
   if (attempts) expect(named((job) => job.attempts)).toMatchObject(attempts);
   if (started) expect(named((job) => job.started)).toMatchObject(started);
   if (finished) expect(named((job) => job.finished)).toMatchObject(finished);
+  if (artifacts) expect(named((job) => job.artifacts)).toMatchObject(artifacts);
   for (const [name, says] of Object.entries(log ?? {}))
     expect(named((job) => job.log.map((piece) => piece.text).join(""))[name]).toContain(says);
 });

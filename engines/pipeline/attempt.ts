@@ -65,8 +65,10 @@ export class Attempt {
     for (const section of this.#plan.sections) {
       if (!section.after && ended.status !== "success") continue;
       const result = await this.#section(shell, section, deadline, section.after ? { CI_JOB_STATUS: ended.status } : {});
-      if (!section.after && ended.status === "success") ended = result;
-      if (this.#around.stop.aborted) return ended;
+      // A job whose time is up ends there: nothing is run and nothing is kept after it.
+      const isTimeUp = result.reason === "job_execution_timeout" && clock.now() >= deadline;
+      if (isTimeUp || (!section.after && ended.status === "success")) ended = result;
+      if (isTimeUp || this.#around.stop.aborted) return ended;
     }
     if (ended.status === "canceled") return ended;
     for (const cache of caches) await this.#push(cache, shell, ended.status);
@@ -77,7 +79,7 @@ export class Attempt {
   async #section(shell: Shell, section: Section, deadline: number, env: Readonly<Record<string, string>>): Promise<Ended> {
     const { clock, stop, cancel, onProblem } = this.#around;
     const timer = new Stop();
-    const limit = Math.min(section.timeout, section.after ? section.timeout : deadline - clock.now());
+    const limit = Math.min(section.timeout, deadline - clock.now());
     const abort = () => timer.abort();
     const callOff = clock.alarm(limit, abort);
     const heedsCancel = !section.after;

@@ -33,6 +33,8 @@ const outMark = /declare -x __shell_entry="(\d+)"\n/;
 const errMark = /bash: export: `0__shell_entry=(\d+)': not a valid identifier\n/;
 /** What `set -x` says of our own lines. */
 const ownTraces = /^(?:\++ .*\b__shell_.*|\+\++ set \+e)\n/gm;
+/** What the library says of a script that is stopped. */
+const ownEnd = /^bash: execution aborted\n$/m;
 
 /** Commands of the library that no runner's image has, or that reach for the host. */
 const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
@@ -138,7 +140,8 @@ export class LiveShell {
     // What a call of the library is given are variables of the shell; programs see those that are exported.
     const names = Object.keys(script.env ?? {}).filter((name) => /^[A-Za-z_]\w*$/.test(name));
     const exported = names.length > 0 ? `export ${names.join(" ")}; ` : "";
-    const text = `${exported}set ${script.flags}\n${lines.join("\n")}\n`;
+    const plain = `${exported}set ${script.flags}\n${lines.join("\n")}\n`;
+    const text = script.keepsOutput ? `{ ${plain}}\n` : plain;
     const raw = await this.#bash.exec(text, {
       rawScript: true,
       signal: this.#stop.signal,
@@ -147,7 +150,7 @@ export class LiveShell {
     });
     this.#enter(raw.env?.[entryVariable]);
     const complaint = () => `bash: ${this.#unwritable.shift() ?? ""}: No such file or directory\n`;
-    const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint) };
+    const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint).replace(ownEnd, "") };
     script.signal?.removeEventListener("abort", abort);
     const spent = spentLimit(result.exitCode, result.stderr);
     if (spent !== undefined && !this.#stop.signal.aborted) this.#problem ??= { kind: "budget", what: spent };

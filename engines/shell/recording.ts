@@ -79,9 +79,9 @@ export class RecordingHost implements ShellHost {
     if (past.length === 0) onPresent();
   }
 
-  /** Begins an operation that is over: all that happened in it is known. */
-  again(past: readonly Interaction[], at: number): void {
-    this.begin(past, at, () => {});
+  /** Begins an operation that is over: all that happened in it is known. Tells when it is at its end. */
+  again(past: readonly Interaction[], at: number, onEnd: () => void = () => {}): void {
+    this.begin(past, at, onEnd);
     this.#pastTime = at;
     this.#isOver = true;
   }
@@ -136,25 +136,27 @@ export class RecordingHost implements ShellHost {
       if (this.#pastTime !== undefined) this.#pastTime += seconds;
       return past.answer;
     }
+    // What is over does nothing new, should it not be the same.
+    if (this.#isOver) return true;
     const answer = await this.#host.sleep(seconds, signal);
     this.#written.push({ kind: "sleep", seconds, answer });
     return answer;
   }
 
   know(name: string, value: string | undefined): void {
-    if (this.#remember("know")) return;
+    if (this.#remember("know") || this.#isOver) return;
     this.#host.know(name, value);
     this.#written.push({ kind: "know", name, value });
   }
 
   command(command: CommandEffect): void {
-    if (this.#remember("command")) return;
+    if (this.#remember("command") || this.#isOver) return;
     this.#host.command(command);
     this.#written.push({ kind: "command", command });
   }
 
   deploy(deployment: DeploymentEffect): void {
-    if (this.#remember("deploy")) return;
+    if (this.#remember("deploy") || this.#isOver) return;
     this.#host.deploy(deployment);
     this.#written.push({ kind: "deploy", deployment });
   }
@@ -170,8 +172,8 @@ export class RecordingHost implements ShellHost {
   #remember(kind: Interaction["kind"]): Interaction | undefined {
     const past = this.#past.pop();
     if (!past) return undefined;
-    if (this.#past.length === 0 && !this.#isOver) {
-      this.#pastTime = undefined;
+    if (this.#past.length === 0) {
+      if (!this.#isOver) this.#pastTime = undefined;
       this.#onPresent();
     }
     if (past.kind !== kind) throw new Error(`bug: a shell that was run again did "${kind}" where it had done "${past.kind}"`);

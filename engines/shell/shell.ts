@@ -13,7 +13,12 @@ type Deed = {
   readonly perform: (live: LiveShell, signal: StopSignal) => Promise<unknown>;
   readonly interactions: readonly Interaction[];
   readonly at: number;
+  /** It was stopped from outside after the last of the interactions. */
+  readonly stopped: boolean;
 };
+
+/** The exit status of a script that the library stopped. */
+const stoppedStatus = 124;
 
 /**
  * The shell of one job: one file system, any number of scripts after each other. What it does is remembered (`memory.ts`): an operation
@@ -53,12 +58,25 @@ export class Shell {
     this.#env = this.#envOf(script);
     const implied = unmentioned.map((name) => this.#env[name]);
     const operation = JSON.stringify(["run", script.flags, script.directory, implied, script.entries.map((entry) => entry.text)]);
-    return this.#do(
+    const result = await this.#do(
       operation,
       (live, signal) => live.run({ ...script, signal }),
       (result) => (result.problem || script.signal?.aborted ? undefined : result.output.reduce((sum, { text }) => sum + text.length, 0)),
       script.signal,
     );
+    const isCut = script.signal?.aborted === true && result.status === stoppedStatus && !result.problem;
+    return isCut ? { ...result, ...(await this.#retell(script)) } : result;
+  }
+
+  /** What a script had printed until it was stopped: the last deed is done again by another shell, which keeps it. */
+  async #retell(script: ScriptRun): Promise<Partial<ScriptResult>> {
+    const deed = this.#deeds.pop();
+    if (!deed) return {};
+    const { shell, recorder } = await this.#revive();
+    this.#deeds.push(deed);
+    const { output, status } = await again(deed, recorder, (signal) => shell.run({ ...script, signal, keepsOutput: true }));
+    if (status !== stoppedStatus) return {};
+    return { output, last: output.at(-1)?.entry ?? 0 };
   }
 
   #envOf({ env }: ScriptRun): Readonly<Record<string, string>> {
@@ -101,7 +119,7 @@ export class Shell {
     const memories = this.#live ? [] : (this.#place?.next.get(operation) ?? []);
     const { memory, past } = await this.#repeat(memories, signal);
     if (memory) {
-      this.#deeds.push({ perform, interactions: memory.interactions, at });
+      this.#deeds.push({ perform, interactions: memory.interactions, at, stopped: false });
       this.#place = memory.leads;
       return memory.result as Result;
     }
@@ -116,6 +134,7 @@ export class Shell {
     });
     const result = await perform(shell, stop);
     signal.removeEventListener("abort", abort);
+    this.#deeds.push({ perform, interactions: recorder.written(), at, stopped: stop.aborted });
     const weight = weigh(result);
     this.#place = this.#place && weight !== undefined ? remember(this.#place, operation, recorder.written(), result, weight) : undefined;
     return result;
@@ -146,15 +165,20 @@ export class Shell {
   async #revive() {
     const recorder = new RecordingHost(this.#host);
     const shell = await LiveShell.open(this.#options, recorder);
-    for (const { perform, interactions, at } of this.#deeds) {
-      recorder.again(interactions, at);
-      await perform(shell, never);
-    }
+    for (const deed of this.#deeds) await again(deed, recorder, (signal) => deed.perform(shell, signal));
     return { shell, recorder };
   }
 }
 
 const never = new Stop();
+
+/** Does a deed once more, and stops it where it was stopped. */
+function again<Result>({ interactions, at, stopped }: Deed, recorder: RecordingHost, perform: (signal: StopSignal) => Promise<Result>) {
+  const stop = new Stop();
+  if (stopped) recorder.again(interactions, at, () => stop.abort());
+  else recorder.again(interactions, at);
+  return perform(stop);
+}
 
 const digests = new WeakMap<FileSet | Uint8Array, string>();
 

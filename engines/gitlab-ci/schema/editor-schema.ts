@@ -1,3 +1,4 @@
+import { defaultKeys } from "../keywords.ts";
 import bundled from "./ci.json" with { type: "json" };
 import type { Schema, SchemaObject } from "./json-schema.ts";
 
@@ -8,6 +9,9 @@ function amended(schema: SchemaObject): SchemaObject {
   const job = objectOf(definitions.job_template);
   const needs = objectOf(job.properties?.needs);
   const inputs = objectOf(definitions.configInputs);
+  const artifacts = objectOf(definitions.artifacts);
+  const reports = objectOf(artifacts.properties?.reports);
+  const inherit = objectOf(job.properties?.inherit);
   return {
     ...schema,
     properties: {
@@ -27,10 +31,34 @@ function amended(schema: SchemaObject): SchemaObject {
     definitions: {
       ...definitions,
       configInputs: { ...inputs, patternProperties: { ".*": { allOf: [...Object.values(inputs.patternProperties ?? {}), ruledInput] } } },
+      artifacts: {
+        ...artifacts,
+        properties: {
+          ...artifacts.properties,
+          // https://docs.gitlab.com/ci/yaml/#artifactspublic
+          public: { type: "boolean" },
+          // https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportscoverage_report: both are needed
+          reports: {
+            ...reports,
+            properties: {
+              ...reports.properties,
+              coverage_report: { ...objectOf(reports.properties?.coverage_report), required: ["coverage_format", "path"] },
+            },
+          },
+        },
+      },
       job_template: {
         ...job,
         properties: {
           ...job.properties,
+          // https://docs.gitlab.com/ci/yaml/#inheritdefault: whatever `default` may have
+          inherit: {
+            ...inherit,
+            properties: {
+              ...inherit.properties,
+              default: { oneOf: [{ type: "boolean" }, { type: "array", items: { enum: defaultKeys } }] },
+            },
+          },
           needs: { ...needs, items: withOptionalPipelines(objectOf(needs.items)) },
           // https://docs.gitlab.com/ci/yaml/#dast_configuration
           dast_configuration: {
