@@ -29,6 +29,11 @@ test.each<Row>([
     says: ["Unreadable module directory", "Unreadable module directory"],
   },
   {
+    why: "what is called has a name",
+    files: { "main.tf": call().replace('"m" {', '"1m" {') },
+    says: ["main.tf:1:8 Invalid module instance name"],
+  },
+  {
     why: "faults of all modules are told together",
     files: { "main.tf": `${call()}\nfoo = 1`, "m/main.tf": "bar = 1" },
     says: ["m/main.tf:1:1 Unsupported argument", "main.tf:4:1 Unsupported argument"],

@@ -10,6 +10,7 @@ import type { ConfigurationDiagnostic, ModulePath } from "./model.ts";
 import { joinFiles, type ModuleDraft } from "./module-draft.ts";
 import { overrideModule } from "./overrides.ts";
 import { chooseVersion, installedAt, installedFiles, type ProvidedModule } from "./provided-modules.ts";
+import { isIdentifier } from "./shapes.ts";
 
 /** What a directory says, without the modules it calls; the same for every call of it. */
 export type LoadedFolder = {
@@ -115,7 +116,8 @@ export class TreeLoader {
   /** The folder behind a call; a module of a registry is laid there first. */
   #target(path: ModulePath, call: CallDraft, from: Target): Target | undefined {
     const { source } = call;
-    if (!source?.where) return undefined;
+    // What has no name cannot be laid anywhere, and is told as such.
+    if (!source?.where || !isIdentifier(call.name)) return undefined;
     const { where } = source;
     switch (where.kind) {
       case "local": {
