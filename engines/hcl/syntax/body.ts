@@ -244,7 +244,7 @@ function parseLabel(cursor: Cursor): Label {
     }
     if (next.kind === "interpolation" || next.kind === "directive") {
       refuse(next, "Invalid string literal", "A label is plain text: write $${ or %%{ for the characters themselves.");
-      while (cursor.peek().kind !== "end" && cursor.read().kind !== "template-end");
+      cursor.recover((token) => token.kind === "template-end");
       // No name holds these, so that whoever looks at the label knows that something is wrong with it.
       value += next.kind === "interpolation" ? "$" : "%";
       continue;

@@ -1,3 +1,4 @@
+import type { Span } from "#engines/source";
 import { NumberOutOfRange, parseNumber } from "../numbers/number.ts";
 import { dynamic } from "../values/type.ts";
 import { boolValue, nullValue, numberValue, unknownDynamic, type Value } from "../values/value.ts";
@@ -134,13 +135,13 @@ function parseCall(cursor: Cursor, first: Token): Expression {
     cursor.lost("hcl/function-call", "Missing open parenthesis", "The arguments of a function stand in parentheses.", cursor.spanOf(open));
     return unreadable(cursor, open);
   }
-  const { args, expand } = cursor.within(false, () => parseArguments(cursor, name, open));
+  const { args, expand } = cursor.within(false, () => parseArguments(cursor, name, nameSpan, open));
   return { kind: "call", name, nameSpan, args, expand, argsSpan: cursor.span(open.start), span: cursor.span(first.start) };
 }
 
 const closes = (token: Token) => token.kind === "symbol" && token.text === ")";
 
-function parseArguments(cursor: Cursor, name: string, open: Token): { args: Expression[]; expand: boolean } {
+function parseArguments(cursor: Cursor, name: string, nameSpan: Span, open: Token): { args: Expression[]; expand: boolean } {
   const args: Expression[] = [];
   for (;;) {
     if (cursor.accept(")")) return { args, expand: false };
@@ -166,12 +167,10 @@ function parseArguments(cursor: Cursor, name: string, open: Token): { args: Expr
     }
     if (next.kind === "symbol" && next.text === ",") continue;
     if (next.kind === "end")
-      cursor.lost(
-        "hcl/unterminated",
-        "Unterminated function call",
-        `The arguments of "${name}" are not closed before the file ends.`,
-        cursor.spanOf(open),
-      );
+      cursor.lost("hcl/unterminated", "Unterminated function call", `The arguments of "${name}" are not closed before the file ends.`, {
+        ...cursor.spanOf(open),
+        start: nameSpan.start,
+      });
     else cursor.lost("hcl/missing-separator", "Missing argument separator", "Arguments are separated by commas.", cursor.spanOf(next));
     if (!closes(next)) cursor.recover(closes);
     return { args, expand: false };

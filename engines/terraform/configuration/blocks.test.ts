@@ -89,6 +89,21 @@ test.each([
     says: ["4:13 Invalid reference in precondition"],
   },
   {
+    why: "a condition is looked at though its message is missing",
+    text: lifecycle("precondition {", "condition = aws_vpc.x.id == 1", "}"),
+    says: ["3:14 Missing required argument", "4:13 Invalid reference in precondition"],
+  },
+  {
+    why: "after a template in a label, a missing brace is not told as well",
+    text: 'resource "aws_vpc" "x-%{1}" {\n',
+    says: ["1:23 Invalid string literal", "1:20 Invalid resource name"],
+  },
+  {
+    why: "a call that is not closed is marked from its name",
+    text: "locals {\na = upper(1\n",
+    says: ["2:5 Unterminated function call"],
+  },
+  {
     why: "data sources have conditions only",
     text: block('data "aws_vpc" "x"', "lifecycle {", "prevent_destroy = true", "}"),
     says: ["3:1 Invalid data resource lifecycle argument"],

@@ -45,10 +45,10 @@ function readConditions(blocks: readonly Block[], resource: Identity, override: 
   const preconditions: Validation[] = [];
   const postconditions: Validation[] = [];
   for (const block of blocks) {
-    const condition = readValidation(block, override, findings);
-    if (!condition) continue;
-    refuseSelfReference(block.type, condition, resource, findings);
-    (block.type === "precondition" ? preconditions : postconditions).push(condition);
+    const condition = readValidation(block, override, findings, (expression) =>
+      refuseSelfReference(block.type, expression, resource, findings),
+    );
+    if (condition) (block.type === "precondition" ? preconditions : postconditions).push(condition);
   }
   return { preconditions, postconditions };
 }

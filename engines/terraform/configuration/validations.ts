@@ -5,7 +5,13 @@ import type { Validation } from "./model.ts";
 import { conditionSchema } from "./schemas.ts";
 
 /** A `validation`, `precondition`, `postcondition` or `assert` block: a condition and what to say where it does not hold. */
-export function readValidation(block: Block, override: boolean, findings: Findings): Validation | undefined {
+export function readValidation(
+  block: Block,
+  override: boolean,
+  findings: Findings,
+  /** Looks at each expression, also where another is missing. */
+  look: (expression: Expression) => void = () => {},
+): Validation | undefined {
   if (override) {
     const detail = `Blocks of type "${block.type}" stay as they are in the file that is overridden.`;
     findings.error("override", `Can't override ${block.type} blocks`, detail, block.header);
@@ -19,21 +25,21 @@ export function readValidation(block: Block, override: boolean, findings: Findin
     const detail = "The condition refers to nothing, so that it always has the same result.";
     findings.error("constant-condition", `Invalid ${block.type} expression`, detail, condition.span);
   }
+  if (condition) look(condition);
+  if (message) look(message);
   return condition && message ? { condition, message, span: block.header } : undefined;
 }
 
 /** Conditions of a resource speak of it as `self`, and not by its address. */
 export function refuseSelfReference(
   kind: string,
-  { condition, message }: Validation,
+  expression: Expression,
   resource: { readonly mode: string; readonly type: string; readonly name: string },
   findings: Findings,
 ): void {
-  for (const expression of [condition, message]) {
-    if (!names(expression, resource)) continue;
-    const detail = "A condition cannot refer to the resource it belongs to by its address. In a postcondition, that resource is `self`.";
-    findings.error("self-reference", `Invalid reference in ${kind}`, detail, expression.span);
-  }
+  if (!names(expression, resource)) return;
+  const detail = "A condition cannot refer to the resource it belongs to by its address. In a postcondition, that resource is `self`.";
+  findings.error("self-reference", `Invalid reference in ${kind}`, detail, expression.span);
 }
 
 function names(expression: Expression, resource: { readonly mode: string; readonly type: string; readonly name: string }): boolean {
