@@ -91,13 +91,16 @@ function readFiles(files: readonly SourceFile[], modules: readonly ProvidedModul
     return refused();
   }
   const root = loadFolder("", folder);
-  findings.take(root.diagnostics);
+  // Terraform reads the root once more before it installs modules, and that time says nothing of its syntax: only if all else is right.
+  const installs = root.draft.calls.size > 0;
+  findings.take(installs ? root.diagnostics : [...root.syntax, ...root.diagnostics]);
   const tree = loader.load(root);
   // Terraform looks at providers while it installs modules, or else when it has read a configuration without errors.
-  if (findings.errors === 0 || root.draft.calls.size > 0) {
+  if (findings.errors === 0 || installs) {
     checkProviderPassing(tree, findings);
     checkImportProviders(root.draft, findings);
   }
+  if (installs && findings.errors === 0) findings.take(root.syntax);
   if (findings.errors > 0) return refused();
   checkRootAliases(tree, findings);
   if (findings.errors > 0) return refused();

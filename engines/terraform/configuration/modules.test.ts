@@ -34,6 +34,16 @@ test.each<Row>([
     says: ["main.tf:1:8 Invalid module instance name"],
   },
   {
+    why: "of the syntax of a root that calls modules nothing is told before all else is right",
+    files: { "main.tf": 'module "m" {\nsource = "./m"\n' },
+    says: ["Unreadable module directory", "Unreadable module directory"],
+  },
+  {
+    why: "and then it is",
+    files: { "main.tf": 'module "m" {\nsource = "./m"\n', "m/main.tf": "" },
+    says: ["main.tf:1:12 Unclosed configuration block"],
+  },
+  {
     why: "faults of all modules are told together",
     files: { "main.tf": `${call()}\nfoo = 1`, "m/main.tf": "bar = 1" },
     says: ["m/main.tf:1:1 Unsupported argument", "main.tf:4:1 Unsupported argument"],

@@ -16,6 +16,8 @@ import { isIdentifier } from "./shapes.ts";
 export type LoadedFolder = {
   readonly directory: string;
   readonly draft: ModuleDraft;
+  /** What is wrong before anything in its files is read as configuration. */
+  readonly syntax: readonly ConfigurationDiagnostic[];
   readonly diagnostics: readonly ConfigurationDiagnostic[];
 };
 
@@ -33,20 +35,21 @@ const maxModules = 1000;
 const maxInstalled = 100;
 
 export function loadFolder(directory: string, { primary, overrides }: Folder): LoadedFolder {
-  const findings = new Findings();
-  const files = primary.map((file) => parse(file, false, findings));
-  const over = overrides.map((file) => parse(file, true, findings));
+  const [syntax, findings] = [new Findings(), new Findings()];
+  const files = primary.map((file) => parse(file, false, syntax, findings));
+  const over = overrides.map((file) => parse(file, true, syntax, findings));
   const draft = joinFiles(files, findings);
   for (const file of over) overrideModule(draft, file, findings);
   const versions = new Findings();
   checkCoreVersions(directory, draft, versions);
   // What another version of the language means by the rest is not known.
-  return { directory, draft, diagnostics: versions.errors > 0 ? versions.list : findings.list };
+  const isRefused = versions.errors > 0;
+  return { directory, draft, syntax: isRefused ? [] : syntax.list, diagnostics: isRefused ? versions.list : findings.list };
 }
 
-function parse(file: SourceFile, override: boolean, findings: Findings): FileDraft {
+function parse(file: SourceFile, override: boolean, syntax: Findings, findings: Findings): FileDraft {
   const { model, diagnostics } = file.path.endsWith(".json") ? parseHclJson(file) : parseHcl(file);
-  findings.take(diagnostics);
+  syntax.take(diagnostics);
   return readFile(model, override, findings);
 }
 
@@ -99,7 +102,7 @@ export class TreeLoader {
     const loaded = this.#loaded.get(directory) ?? loadFolder(directory, folder);
     if (!this.#loaded.has(directory)) {
       this.#loaded.set(directory, loaded);
-      this.#findings.take(loaded.diagnostics);
+      this.#findings.take([...loaded.syntax, ...loaded.diagnostics]);
     }
     if (above.includes(directory) || above.length > maxDepth || ++this.#calls > maxModules) {
       const detail = above.includes(directory)

@@ -54,7 +54,8 @@ function readVariableFile(path: string, text: string, into: Map<string, WrittenV
     const detail = `Variables are declared in files that end in .tf. Here a value is given: ${name} = …`;
     findings.error("variable-file", "Variable declaration in .tfvars file", detail, typeSpan);
   }
-  if (blocks.length > 0) return;
+  // What else is wrong would be told less helpfully.
+  if (blocks.length > 0 || findings.errors > before) return;
   const content = justAttributes(model);
   findings.take(content.diagnostics);
   for (const { name, value } of content.attributes.values()) into.set(name, { kind: "file", file: path, expression: value });

@@ -123,7 +123,8 @@ class Preparation {
     }
     const forEach = content.attributes.get("for_each")?.value;
     const iterator = this.#iterator(content.attributes.get("iterator"), type);
-    if (!forEach || !inner) return;
+    // What cannot be expanded is not looked into.
+    if (!forEach || !inner || content.diagnostics.some(({ severity }) => severity === "error")) return;
     this.refersTo(forEach);
     this.#push(type, block.header, inner.body, new Set([...this.#bound, iterator]), { forEach, iterator });
   }
