@@ -37,10 +37,10 @@ function ask(text: string, files?: ReadonlyMap<string, Uint8Array>): Evaluated {
   return evaluate(model, { scope: { variables }, functions: terraformFunctions, host: { budget, files }, budget });
 }
 
-/** Type and value on one line, or the first summary. */
+/** Type and value on one line, or the summaries. */
 function answer(text: string, files?: ReadonlyMap<string, Uint8Array>): string {
   const { value, diagnostics } = ask(text, files);
-  if (diagnostics[0]) return diagnostics[0].summary;
+  if (diagnostics.length > 0) return diagnostics.map(({ summary }) => summary).join(", ");
   return value.kind === "unknown"
     ? `${typeText(value.type)} unknown`
     : `${typeText(value.type)} ${encodeJson(value, { escapeHtml: false })}`;
@@ -68,6 +68,10 @@ test.each([
   },
   { why: "a division of nothing by nothing fails", text: "0 / 0", is: "Operation failed" },
   { why: "an argument is named that is at fault", text: 'tonumber("x")', is: "Invalid function argument" },
+  { why: "an operand that fails is all that is told of an operation", text: "null * upper([])", is: "Invalid function argument" },
+  { why: "what fails still has a type that may not fit", text: "abs({} > 1)", is: "Invalid operand, Invalid function argument" },
+  { why: "the number of arguments comes before what they are", text: "abs(1 + null, 2)", is: "Too many function arguments" },
+  { why: "a format is not looked at while an argument is unknown", text: 'format("%z", id)', is: "string unknown" },
   { why: "provider functions are refused by name", text: "provider::aws::arn_parse(1)", is: "Unknown provider function" },
 ])("$why", ({ text, is }) => expect(answer(text)).toBe(is));
 

@@ -56,6 +56,8 @@ function ask(expr: string, scope: TestScope): Answer {
     const refused = scope.refusal(reference);
     if (refused !== undefined) return { error: refused, detail: reference.root };
   }
+  const { diagnostics: faults } = evaluate(expression, scope.validation);
+  if (faults.length > 0) return firstOf(faults);
   const { value, diagnostics: wrong } = evaluate(expression, scope.evaluation);
   return wrong.length > 0 ? firstOf(wrong) : { value };
 }

@@ -19,14 +19,18 @@ import {
   type Type,
   terraformFunctions,
   tupleValue,
+  unknownDynamic,
   unknownValue,
   type Value,
   withMark,
+  withMarks,
 } from "#engines/hcl";
 
 /** A configuration of variables, locals and `terraform_data` resources that are planned for the first time, as names of a scope. */
 export type TestScope = {
   readonly evaluation: Evaluation;
+  /** As Terraform validates, before it plans: variables and resources are unknown. */
+  readonly validation: Evaluation;
   /** Why a reference leads nowhere, as Terraform's own check before evaluation finds it. */
   readonly refusal: (reference: Reference) => string | undefined;
 };
@@ -56,11 +60,27 @@ export function readScope(text: string): TestScope {
   names.set("resource", objectValue([["terraform_data", objectValue(resources)]]));
   names.set("terraform", objectValue([["workspace", stringValue("default")]]));
   names.set("path", objectValue(["module", "root", "cwd"].map((name) => [name, stringValue(".")] as const)));
+  const unset = [...variables].map(([name, value]) => [name, withMarks(unknownValue(value.type), value.marks)] as const);
+  const unmade = objectValue([...kinds].map(([name, kind]) => [name, kind === "one" ? unknownValue(made) : unknownDynamic] as const));
+  const unknown = new Map([
+    ...names,
+    ["var", objectValue(unset)],
+    ["terraform_data", unmade],
+    ["resource", objectValue([["terraform_data", unmade]])],
+  ]);
   return {
     evaluation: evaluationOf(names),
+    validation: evaluationOf(unknown),
     refusal: ({ root, steps }) => refusal(root, steps, variables, locals, resources, kinds),
   };
 }
+
+/** What every `terraform_data` is. */
+const made: Type = {
+  kind: "object",
+  optional: new Set(),
+  attributes: new Map([["id", string], ...["input", "output", "triggers_replace"].map((name): [string, Type] => [name, dynamic])]),
+};
 
 const labelOf = (block: Block, index: number): string => block.labels[index]?.value ?? "";
 

@@ -1,5 +1,5 @@
 import { didYouMean, type Span } from "#engines/source";
-import { callFunction, parameterAt } from "../functions/call.ts";
+import { callFunction, misfits, parameterAt } from "../functions/call.ts";
 import { ArgumentFailure, CallFailure, type HclFunction } from "../functions/model.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { forward, openOf, startOf } from "../syntax/start.ts";
@@ -30,59 +30,82 @@ export function evaluateCall(evaluator: Evaluator, call: Call, scope: Scope): Va
   if (!fn) return unknownFunction(evaluator, call, name);
 
   const before = evaluator.diagnostics.length;
-  const given = gather(evaluator, call, scope);
-  if (given === undefined) return unknownDynamic;
-  const { args, marks } = given;
-  const missing = fn.parameters[args.length];
+  const expanded = expand(evaluator, call, scope);
+  if (expanded === undefined) return unknownDynamic;
+  const { items, marks } = expanded;
+  const own = call.expand ? call.args.slice(0, -1) : call.args;
+  const count = own.length + items.length;
+  const missing = fn.parameters[count];
   if (missing) {
     const detail = `The function "${call.name}" takes ${fn.variadic ? "at least " : ""}${fn.parameters.length} argument(s). The one named "${missing.name}" is missing.`;
     evaluator.fail("hcl/arguments", "Not enough function arguments", detail, closeOf(call));
     return unknownDynamic;
   }
-  if (!fn.variadic && args.length > fn.parameters.length) {
-    const detail = `The function "${call.name}" takes ${fn.parameters.length} argument(s) and is given ${args.length}.`;
+  if (!fn.variadic && count > fn.parameters.length) {
+    const detail = `The function "${call.name}" takes ${fn.parameters.length} argument(s) and is given ${count}.`;
     evaluator.fail("hcl/arguments", "Too many function arguments", detail, argumentPlace(call, fn.parameters.length));
     return unknownDynamic;
   }
-  if (evaluator.diagnostics.length > before) return unknownDynamic;
+  const args = [...own.map((arg) => evaluator.evaluate(arg, scope)), ...items];
+  if (evaluator.diagnostics.length > before) {
+    for (const misfit of misfits(fn, args)) failArgument(evaluator, call, fn, misfit);
+    return unknownDynamic;
+  }
   return withMarks(
-    guarded(evaluator, call, fn, () => callFunction(fn, args, evaluator.evaluation.host)),
+    guarded(
+      evaluator,
+      call,
+      fn,
+      () => callFunction(fn, args, evaluator.evaluation.host),
+      () => misfits(fn, args),
+    ),
     marks,
   );
 }
 
-/** The arguments' values; undefined if the list to be expanded is wrong or unknown. */
-function gather(evaluator: Evaluator, call: Call, scope: Scope): { args: readonly Value[]; marks: Marks } | undefined {
-  const args = call.args.map((arg) => evaluator.evaluate(arg, scope));
+/** The arguments that stand behind "..."; undefined if the list that is expanded is wrong or unknown. */
+function expand(evaluator: Evaluator, call: Call, scope: Scope): { items: readonly Value[]; marks: Marks } | undefined {
   const last = call.args.at(-1);
-  if (!call.expand || !last) return { args, marks: unmarked };
-  const list = args.pop();
+  if (!call.expand || !last) return { items: [], marks: unmarked };
+  const list = evaluator.evaluate(last, scope);
   const wrong = (detail: string): undefined => {
     evaluator.fail("hcl/expansion", "Invalid expanding argument value", detail, last.span);
     return undefined;
   };
-  if (!list || list.kind === "null") return wrong('What stands before "..." must not be null.');
+  if (list.kind === "null") return wrong('What stands before "..." must not be null.');
   if (list.type.kind === "dynamic") return undefined;
   if (!["list", "set", "tuple"].includes(list.type.kind)) return wrong('What stands before "..." must be a list, a set or a tuple.');
   if (list.kind !== "sequence") return undefined;
-  return { args: [...args, ...list.items], marks: list.marks };
+  return { items: list.items, marks: list.marks };
 }
 
-function guarded(evaluator: Evaluator, call: Call, fn: HclFunction | undefined, work: () => Value): Value {
+function guarded(
+  evaluator: Evaluator,
+  call: Call,
+  fn: HclFunction | undefined,
+  work: () => Value,
+  /** All arguments that do not fit, of which the call tells the first. */
+  all: () => readonly ArgumentFailure[] = () => [],
+): Value {
   try {
     return work();
   } catch (error) {
     if (error instanceof ArgumentFailure) {
-      const name = fn ? parameterAt(fn, error.index)?.name : undefined;
-      const where = error.path.length > 0 ? ` (at ${error.path.map((step) => JSON.stringify(step)).join(", ")})` : "";
-      const detail = `The value for ${name === undefined ? "an argument" : `"${name}"`} is invalid${where}: ${error.message}.`;
-      evaluator.fail("hcl/function-argument", "Invalid function argument", detail, argumentPlace(call, error.index));
+      const found = all();
+      for (const failure of found.length > 0 ? found : [error]) failArgument(evaluator, call, fn, failure);
       return unknownDynamic;
     }
     if (!(error instanceof CallFailure)) throw error;
     evaluator.fail("hcl/function-call", "Error in function call", `The call of "${call.name}" failed: ${error.message}.`, openOf(call));
     return unknownDynamic;
   }
+}
+
+function failArgument(evaluator: Evaluator, call: Call, fn: HclFunction | undefined, { index, path, message }: ArgumentFailure): void {
+  const name = fn ? parameterAt(fn, index)?.name : undefined;
+  const where = path.length > 0 ? ` (at ${path.map((step) => JSON.stringify(step)).join(", ")})` : "";
+  const detail = `The value for ${name === undefined ? "an argument" : `"${name}"`} is invalid${where}: ${message}.`;
+  evaluator.fail("hcl/function-argument", "Invalid function argument", detail, argumentPlace(call, index));
 }
 
 /** Where an argument begins; those that "..." expands are one place together. */

@@ -140,12 +140,12 @@ export class Evaluator {
       spine.push(first);
       first = first.left;
     }
+    const before = this.diagnostics.length;
     let value = this.evaluate(first, scope);
     for (const { operator, left, right, span } of spine.reverse()) {
       this.evaluation.budget.step();
       const other = this.evaluate(right, scope);
       const type = operandType(operator);
-      const before = this.diagnostics.length;
       const a = type ? this.#operand(value, type, "left", left.span) : value;
       const b = type ? this.#operand(other, type, "right", right.span) : other;
       value = this.diagnostics.length > before ? unknownValue(resultType(operator)) : this.#apply(operator, a, b, span);

@@ -1,4 +1,4 @@
-import { ConversionFailure, convert } from "../values/convert.ts";
+import { ConversionFailure, convert, tryConvert } from "../values/convert.ts";
 import { deepMarks, deepUnmarked, joined, withMarks } from "../values/marks.ts";
 import { dynamic, type Type } from "../values/type.ts";
 import { type Marks, unknownDynamic, unknownValue, type Value } from "../values/value.ts";
@@ -41,6 +41,16 @@ export function callFunction(fn: HclFunction, given: readonly Value[], host: Fun
     return withMarks(unknownValue(type, refinement), all);
   }
   return withMarks(fn.run(args, type, host), all);
+}
+
+/** The arguments that cannot be what their parameters ask for, whatever the function would say of their values. */
+export function misfits(fn: HclFunction, given: readonly Value[]): readonly ArgumentFailure[] {
+  return given.flatMap((value, index) => {
+    const parameter = parameterAt(fn, index);
+    if (!parameter || parameter.type === dynamic) return [];
+    const conversion = tryConvert(value, parameter.type);
+    return conversion.ok ? [] : [new ArgumentFailure(index, conversion.message, conversion.path)];
+  });
 }
 
 function converted(value: Value, parameter: Parameter, index: number): Value {

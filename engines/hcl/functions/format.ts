@@ -29,10 +29,11 @@ type Verb = {
   readonly letter: string;
 };
 
-/** https://developer.hashicorp.com/terraform/language/functions/format; undefined where an argument in use is unknown. */
+/** https://developer.hashicorp.com/terraform/language/functions/format; undefined where an argument is unknown: then nothing is checked. */
 export function formatText(format: string, args: readonly Value[]): string | undefined {
+  if (!args.every(whollyKnown)) return undefined;
   const pieces: string[] = [];
-  let [at, next, highest, unknown] = [0, 0, 0, false];
+  let [at, next, highest] = [0, 0, 0];
   while (at < format.length) {
     const percent = format.indexOf("%", at);
     if (percent === -1) break;
@@ -62,14 +63,12 @@ export function formatText(format: string, args: readonly Value[]): string | und
     highest = Math.max(highest, next);
     const value = args[index];
     if (!value) throw new FormatFailure(`${text} at ${percent} needs argument ${index + 1}, and there are ${args.length}`);
-    if (!whollyKnown(value)) unknown = true;
-    else pieces.push(formatted(verb, value));
+    pieces.push(formatted(verb, value));
   }
   if (highest < args.length) {
     const detail = highest === 0 ? "the format has no verbs" : `the format uses ${highest} of them`;
     throw new FormatFailure(`there are ${args.length} arguments, and ${detail}`, highest);
   }
-  if (unknown) return undefined;
   return pieces.join("") + format.slice(at);
 }
 
