@@ -61,7 +61,7 @@ export function readScope(text: string): TestScope {
   names.set("terraform", objectValue([["workspace", stringValue("default")]]));
   names.set("path", objectValue(["module", "root", "cwd"].map((name) => [name, stringValue(".")] as const)));
   const unset = [...variables].map(([name, value]) => [name, withMarks(unknownValue(value.type), value.marks)] as const);
-  const unmade = objectValue([...kinds].map(([name, kind]) => [name, kind === "one" ? unknownValue(made) : unknownDynamic] as const));
+  const unmade = objectValue([...kinds.keys()].map((name) => [name, unknownDynamic] as const));
   const unknown = new Map([
     ...names,
     ["var", objectValue(unset)],
@@ -74,13 +74,6 @@ export function readScope(text: string): TestScope {
     refusal: ({ root, steps }) => refusal(root, steps, variables, locals, resources, kinds),
   };
 }
-
-/** What every `terraform_data` is. */
-const made: Type = {
-  kind: "object",
-  optional: new Set(),
-  attributes: new Map([["id", string], ...["input", "output", "triggers_replace"].map((name): [string, Type] => [name, dynamic])]),
-};
 
 const labelOf = (block: Block, index: number): string => block.labels[index]?.value ?? "";
 

@@ -69,14 +69,12 @@ class Text {
     if (value.kind === "null") {
       const detail = "A null value cannot be part of a text.";
       this.#evaluator.fail("hcl/template-value", "Invalid template interpolation value", detail, span);
-      this.#known = false;
       return;
     }
     const conversion = tryConvert(value, string);
     if (!conversion.ok) {
       const detail = `This value cannot be part of a text: ${conversion.message}. jsonencode or join make text of lists and maps.`;
       this.#evaluator.fail("hcl/template-value", "Invalid template interpolation value", detail, span);
-      this.#known = false;
       return;
     }
     const text = conversion.value;

@@ -196,14 +196,20 @@ const sameElements = (a: Type, b: Type): boolean =>
     sameType(a.element, b.element) ||
     unify([a.element, b.element], false) !== undefined);
 
-function one(list: Value): Value {
-  const wrong = () => new ArgumentFailure(0, "a list, set or tuple with one element or none is required");
-  const { type } = list;
-  if (!isSequence(type)) throw wrong();
-  const none = type.kind === "tuple" ? dynamic : "element" in type ? type.element : dynamic;
-  if (list.kind !== "sequence") return unknownValue(type.kind === "tuple" ? (type.elements[0] ?? dynamic) : none);
-  if (list.items.length > 1) throw wrong();
-  return list.items[0] ?? nullValue(none);
+const notOne = () => new ArgumentFailure(0, "a list, set or tuple with one element or none is required");
+
+function oneType(args: readonly Value[]): Type {
+  const { type } = valueAt(args, 0);
+  if (!isSequence(type)) throw notOne();
+  if (type.kind !== "tuple") return "element" in type ? type.element : dynamic;
+  if (type.elements.length > 1) throw notOne();
+  return type.elements[0] ?? dynamic;
+}
+
+function one(list: Value, type: Type): Value {
+  if (list.kind !== "sequence") return unknownValue(type);
+  if (list.items.length > 1) throw notOne();
+  return list.items[0] ?? nullValue(type);
 }
 
 export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
@@ -256,5 +262,5 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
     returns: matchKeysType,
     run: matchKeys,
   },
-  one: { parameters: [anything("list")], returns: dynamic, run: (args) => one(valueAt(args, 0)), mayBeNull: true },
+  one: { parameters: [anything("list")], returns: oneType, run: (args, type) => one(valueAt(args, 0), type), mayBeNull: true },
 };

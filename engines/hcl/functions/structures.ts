@@ -158,7 +158,7 @@ function zipmap(args: readonly Value[]): Value {
   const [names, list] = [itemsAt(args, 0), shallowUnmarked(valueAt(args, 1))];
   const marks = joined(valueAt(args, 0).marks, valueAt(args, 1).marks);
   if (list.type.kind !== "list" && list.type.kind !== "tuple")
-    throw new ArgumentFailure(1, `the values must be a list or a tuple, and this is ${friendlyName(list.type)}`);
+    throw new CallFailure(`the values must be a list or a tuple, and this is ${friendlyName(list.type)}`);
   if (list.kind !== "sequence") return withMarks(unknownDynamic, marks);
   if (names.length !== list.items.length) throw new CallFailure(`there are ${names.length} keys and ${list.items.length} values`);
   if (names.some((name) => name.kind === "unknown"))

@@ -34,7 +34,10 @@ export function startOf(expression: Expression): Span {
 /** The name of a function and the opening parenthesis. */
 export const openOf = ({ nameSpan, argsSpan }: Expression & { kind: "call" }): Span => ({ ...nameSpan, end: forward(argsSpan.start, 1) });
 
-const startOfPart = (part: TemplatePart): Span => (part.kind === "interpolation" ? startOf(part.expression) : part.span);
+function startOfPart(part: TemplatePart): Span {
+  if (part.kind === "interpolation") return startOf(part.expression);
+  return part.kind === "if" ? startOf(part.condition) : part.span;
+}
 
 const firstCharacter = (span: Span): Span => ({ ...span, end: forward(span.start, 1) });
 
