@@ -174,7 +174,27 @@ jobs:
     why: "a job's time limit cancels it, and the run",
     jobs: "\n  a: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ run: work }] }\n",
     statuses: { a: "canceled" },
+    log: { a: "##[error]The operation was canceled.\n" },
     run: "canceled",
+  },
+  {
+    why: "the log of a canceled step ends with why, once, inside a composite action too; always() still runs",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    timeout-minutes: 1
+    steps: [{ uses: actions/checkout@v4 }, { uses: ./.github/actions/part }, { if: always(), run: echo cleaned }]
+`,
+    given: {
+      more: [
+        {
+          path: ".github/actions/part/action.yml",
+          text: "name: part\ndescription: part\nruns: { using: composite, steps: [{ run: work, shell: bash }] }\n",
+        },
+      ],
+    },
+    statuses: { a: "canceled" },
+    log: { a: "##[endgroup]\n##[error]The operation was canceled.\n##[group]Run echo cleaned" },
   },
   {
     why: "a newer run of the group cancels the one that works",

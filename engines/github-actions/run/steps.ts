@@ -29,6 +29,8 @@ const stepTimeout = 360;
 
 type StepEnd = { readonly outcome: Result; readonly why?: string; readonly span?: Span };
 
+const isLocal = ({ action }: Step): boolean => action.kind === "uses" && action.uses.value.startsWith("./");
+
 /** Runs the steps of one frame in their order. */
 export class StepRunner {
   readonly #leg: JobLeg;
@@ -102,7 +104,11 @@ export class StepRunner {
         : await this.#action(step, step.action, env, outputs, timed.signal);
     timed.finish();
     if (leg.stopped) return { outcome: "cancelled" };
-    if (timed.cause === "cancel") return { outcome: "cancelled" };
+    if (timed.cause === "cancel") {
+      // A composite action's own step has said it.
+      if (!isLocal(step)) leg.log.line("##[error]The operation was canceled.");
+      return { outcome: "cancelled" };
+    }
     if (timed.cause === "timeout") {
       leg.log.line(`##[error]The action '${nameOf(step)}' has timed out after ${minutes} minutes.`);
       return { outcome: "failure", why: `the step has timed out after ${minutes} minutes`, span: step.span };

@@ -120,7 +120,7 @@ function index(cursor: Cursor, collection: Expression, open: Token): Expression 
 }
 
 function literalKey(key: Expression): Value | undefined {
-  if (key.kind === "literal" && (key.value.kind === "number" || key.value.kind === "string")) return key.value;
+  if (key.kind === "literal") return key.value;
   if (key.kind !== "template") return undefined;
   if (key.parts.length === 0) return stringValue("");
   const text = key.parts.map((part) => (part.kind === "text" ? part.text : undefined));

@@ -1,4 +1,4 @@
-import type { Reference, Step } from "#engines/hcl";
+import { type Reference, type Step, toDouble } from "#engines/hcl";
 import type { Diagnostic, Span } from "#engines/source";
 import { type InstanceKey, instanceKeyOf } from "../addresses.ts";
 
@@ -72,6 +72,7 @@ function moduleReference(reference: Reference): Parsed {
   const [first, second] = call.reference.remaining;
   if (!first) return call;
   const indexed = first.kind === "index";
+  if (indexed && !isKey(first)) return noKey("module", first.span);
   const [output, skipped] = indexed ? [second, 2] : [first, 1];
   if (!output) return { reference: { referent: { ...referent, indexed }, span: through(span, first.span), remaining: [] } };
   if (output.kind !== "attribute") return invalid("A module has outputs, which are named behind a dot.", output.span);
@@ -100,8 +101,18 @@ function resourceReference(
   const span = through(start, name.span);
   if (!index) return { reference: { referent, span, remaining: [] } };
   if (index.kind !== "index") return { reference: { referent, span, remaining: [index, ...rest] } };
+  if (!isKey(index)) return noKey("resource", index.span);
   const instance = { ...referent, indexed: true, key: instanceKeyOf(index) };
   return { reference: { referent: instance, span: through(span, index.span), remaining: rest } };
+}
+
+/** Instances are numbered or named. */
+const isKey = ({ key }: Step & { kind: "index" }): boolean =>
+  key.kind === "string" || (key.kind === "number" && Number.isInteger(toDouble(key.value)));
+
+function noKey(what: "resource" | "module", span: Span): Parsed {
+  const detail = `The instances of a ${what} have numbers, or texts for keys.`;
+  return { fault: { severity: "error", code: "terraform/invalid-reference", summary: "Invalid index key", detail, span } };
 }
 
 const through = (from: Span, to: Span): Span => ({ ...from, end: to.end });
