@@ -197,6 +197,37 @@ jobs:
     log: { a: "##[endgroup]\n##[error]The operation was canceled.\n##[group]Run echo cleaned" },
   },
   {
+    why: "the runner's own variables stay as they are, CI does not",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    env: { GITHUB_REF_NAME: mine, CI: mine, GITHUB_OWN: own }
+    steps:
+      - run: echo GITHUB_REF_NAME=file >> $GITHUB_ENV
+      - { run: 'echo "[$GITHUB_REF_NAME $CI $GITHUB_OWN $RUNNER_OS]"', env: { RUNNER_OS: mine } }
+`,
+    log: { a: "[main mine own Linux]" },
+  },
+  {
+    why: "a step's time limit ends the steps of the composite action it uses",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    steps: [{ uses: actions/checkout@v4 }, { name: part, timeout-minutes: 1, uses: ./.github/actions/part }]
+  b: ${does("needs: a, if: failure(), ")}
+`,
+    given: {
+      more: [
+        {
+          path: ".github/actions/part/action.yml",
+          text: "name: part\ndescription: part\nruns: { using: composite, steps: [{ run: work, shell: bash }, { run: echo no, shell: bash }] }\n",
+        },
+      ],
+    },
+    statuses: { a: "failed", b: "success" },
+    log: { a: "##[error]The operation was canceled.\n##[error]The action 'part' has timed out after 1 minutes.\n" },
+  },
+  {
     why: "a newer run of the group cancels the one that works",
     jobs: `on: push
 concurrency: { group: "\${{ github.ref }}", cancel-in-progress: true }

@@ -131,8 +131,11 @@ export class JobLeg {
     });
   }
 
-  /** A signal for one step: its own time, the job's end unless that has come already, and the end of everything. */
-  timed(seconds: number): { readonly signal: StopSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
+  /** A signal for one step: its own time, that of the action it belongs to, the job's end unless that has come, and the end of everything. */
+  timed(
+    seconds: number,
+    outer?: StopSignal,
+  ): { readonly signal: StopSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
     const { clock, stop } = this.around;
     const timed = new Stop();
     let isFinished = false;
@@ -145,11 +148,13 @@ export class JobLeg {
     const callOff = clock.alarm(seconds, () => end("timeout"));
     const cancel = () => end("cancel");
     if (!this.cancelled) this.#cancel.addEventListener("abort", cancel);
+    if (outer?.aborted === false) outer.addEventListener("abort", cancel);
     stop.addEventListener("abort", cancel);
     const finish = () => {
       isFinished = true;
       callOff();
       this.#cancel.removeEventListener("abort", cancel);
+      outer?.removeEventListener("abort", cancel);
       stop.removeEventListener("abort", cancel);
     };
     return {
@@ -192,9 +197,12 @@ export class JobLeg {
     return { ...this.#env, ...Object.fromEntries(this.#added) };
   }
 
-  scriptEnv(): Readonly<Record<string, string>> {
-    if (this.#path.length === 0) return this.env();
-    return { ...this.env(), PATH: [...this.#path, "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"].join(":") };
+  /** https://docs.github.com/en/actions/reference/workflows-and-actions/variables: the runner's own variables cannot be overwritten, CI can. */
+  scriptEnv(...over: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, string>> {
+    const env = Object.assign({}, this.env(), ...over) as Record<string, string>;
+    for (const name in env) if (/^(?:GITHUB|RUNNER)_/.test(name)) env[name] = this.#machine[name] ?? env[name] ?? "";
+    if (this.#path.length === 0) return env;
+    return { ...env, PATH: [...this.#path, env.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"].join(":") };
   }
 
   github(more?: Readonly<Record<string, Value>>): Value {

@@ -21,6 +21,8 @@ export type Frame = {
   readonly shell?: string;
   readonly workingDirectory?: string;
   readonly depth: number;
+  /** Of the step that uses a composite action: when its time is up, so is that of the action's steps. */
+  readonly ends?: StopSignal;
 };
 
 /** https://docs.github.com/en/actions/how-tos/create-and-publish-actions: actions may call actions ten deep. */
@@ -46,9 +48,13 @@ export class StepRunner {
 
   async run(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      if (this.#leg.stopped) return;
+      if (this.#leg.stopped || this.#timedOut) return;
       await this.#step(step);
     }
+  }
+
+  get #timedOut(): boolean {
+    return this.#frame.ends?.aborted === true && !this.#leg.cancelled;
   }
 
   /** For the outputs of what these steps belong to. */
@@ -97,7 +103,7 @@ export class StepRunner {
     const env = (await this.#scope({}, ...(step.env?.variables ?? []).map(({ value }) => value))).env(step.env);
     const minutes = (await this.#scope(env)).number(step.timeoutMinutes, stepTimeout);
     if (step.action.kind === "none") return { outcome: "skipped" };
-    const timed = leg.timed(minutes * 60);
+    const timed = leg.timed(minutes * 60, this.#frame.ends);
     const ended =
       step.action.kind === "run"
         ? await this.#script(step, step.action, env, outputs, timed.signal)
@@ -137,7 +143,7 @@ export class StepRunner {
     leg.head(first, [text.trimEnd(), `shell: ${shellLine(shell)}`, ...shown("env", { ...leg.env(), ...this.#frame.env, ...env })]);
     const files = ["output", "env", "path", "state", "summary"];
     await leg.workspace.place(new Map(files.map((name) => [`../../_temp/_runner_file_commands/${name}`, new Uint8Array()])));
-    const variables = { ...leg.scriptEnv(), ...this.#frame.env, ...env };
+    const variables = leg.scriptEnv(this.#frame.env, env);
     const entries = scriptEntries(action.run, text);
     const result = await leg.workspace.run({
       entries,
@@ -196,7 +202,7 @@ export class StepRunner {
     const scope = await this.#scope(env, ...action.inputs.map(({ value }) => value));
     const inputs = new Map(action.inputs.map(({ name, value }) => [name.value.toLowerCase(), scope.text(value)]));
     leg.head(uses, [...shown("with", Object.fromEntries(inputs)), ...shown("env", { ...leg.env(), ...this.#frame.env, ...env })]);
-    if (uses.startsWith("./")) return this.#local(step, uses, inputs, env, outputs);
+    if (uses.startsWith("./")) return this.#local(step, uses, inputs, env, outputs, signal);
     const platform = platformActions.get(uses.split("@")[0]?.toLowerCase() ?? "");
     if (!platform) {
       leg.around.refuse({ kind: "not-simulated", what: `the action ${uses}` }, action.uses.span);
@@ -219,6 +225,7 @@ export class StepRunner {
     given: ReadonlyMap<string, string>,
     env: Readonly<Record<string, string>>,
     outputs: Record<string, string>,
+    ends: StopSignal,
   ): Promise<StepEnd> {
     const leg = this.#leg;
     const folder = uses.replace(/^\.\//, "").replace(/\/+$/, "");
@@ -239,7 +246,7 @@ export class StepRunner {
       const standard = action.defaults.get(id);
       inputs[name] = given.get(id) ?? (standard ? outer.text(standard) : "");
     }
-    const frame: Frame = { inputs, env: { ...this.#frame.env, ...env }, actionPath: `${folder}`, depth: this.#frame.depth + 1 };
+    const frame: Frame = { inputs, env: { ...this.#frame.env, ...env }, actionPath: folder, depth: this.#frame.depth + 1, ends };
     const inner = new StepRunner(leg, frame);
     await inner.run(action.steps);
     const after = new Scope(() => leg.contexts({ ...this.#own(env), steps: inner.results, inputs }), leg.onSecret);
