@@ -209,6 +209,22 @@ jobs:
     log: { a: "[main mine own Linux]" },
   },
   {
+    why: "a script whose directory is not there does not start, and options of Node.js are not stored",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - { run: echo never, working-directory: nope }
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo NODE_OPTIONS=--inspect >> $GITHUB_ENV
+      - run: echo "[$NODE_OPTIONS]"
+`,
+    statuses: { a: "failed", b: "success" },
+    log: { a: "/nope'. No such file or directory\n", b: "##[error]Can't store NODE_OPTIONS" },
+  },
+  {
     why: "a step's time limit ends the steps of the composite action it uses",
     jobs: `
   a:

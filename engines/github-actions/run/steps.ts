@@ -143,6 +143,8 @@ export class StepRunner {
     leg.head(first, [text.trimEnd(), `shell: ${shellLine(shell)}`, ...shown("env", { ...leg.env(), ...this.#frame.env, ...env })]);
     const files = ["output", "env", "path", "state", "summary"];
     await leg.workspace.place(new Map(files.map((name) => [`../../_temp/_runner_file_commands/${name}`, new Uint8Array()])));
+    if (directory && !(await leg.workspace.exists(directory)))
+      return this.#unstarted(shell, directory, (action.workingDirectory ?? action.run).span);
     const variables = leg.scriptEnv(this.#frame.env, env);
     const entries = scriptEntries(action.run, text);
     const result = await leg.workspace.run({
@@ -177,6 +179,15 @@ export class StepRunner {
   }
 
   /** What the script wrote for the steps after it. Says why it cannot be read. */
+  /** Where a script should start is nothing: its shell is not started. */
+  #unstarted(shell: string | undefined, directory: string, span: Span): StepEnd {
+    const [program = ""] = shellLine(shell).split(" ");
+    const place = directory.startsWith("/") ? directory : `${this.#leg.workspace.root}/${directory.replace(/^\.\//, "")}`;
+    const why = `An error occurred trying to start process '${program}' with working directory '${place}'. No such file or directory`;
+    this.#leg.log.line(`##[error]${why}`);
+    return { outcome: "failure", why, span };
+  }
+
   async #readFiles(outputs: Record<string, string>): Promise<string | undefined> {
     const leg = this.#leg;
     const read = async (name: string) => (await leg.workspace.read(`${commandFolder}/${name}`)) ?? "";
@@ -185,7 +196,11 @@ export class StepRunner {
     for (const [name, value] of output.pairs) outputs[name] = value;
     const env = readFileCommands(await read("env"));
     if ("problem" in env) return `Unable to process file command 'env' successfully. ${env.problem}`;
-    leg.addVariables(env.pairs);
+    // What Node.js reads would reach the actions themselves.
+    const isStored = (name: string) => name.toUpperCase() !== "NODE_OPTIONS";
+    for (const [name] of env.pairs)
+      if (!isStored(name)) leg.log.line("##[error]Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
+    leg.addVariables(new Map([...env.pairs].filter(([name]) => isStored(name))));
     leg.addPaths((await read("path")).split("\n").filter((line) => line !== ""));
     return undefined;
   }

@@ -38,6 +38,14 @@ export class Workspace {
     return (await this.#opened()).run(script);
   }
 
+  get root(): string {
+    return workspaceOf(this.#around);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return (await this.#opened()).exists(path);
+  }
+
   async read(path: string): Promise<string | undefined> {
     return (await this.#opened()).read(path);
   }
@@ -73,7 +81,7 @@ export class Workspace {
     return Shell.open({
       ...{ world, facts, clock, epoch, files },
       conditions: this.#run.conditions,
-      root: workspaceOf(this.#around),
+      root: this.root,
       env: this.#env,
       seed: (seed + Number.parseInt(bytesToHex(sha256(utf8ToBytes(this.#job.name))).slice(0, 6), 16)) >>> 0,
       onCommand: (each) => command(each, this.#job),
