@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Lesson, loadLesson } from "#courseware/lessons";
 import { type GivenAnswer, type GradedAnswer, gradeQuestion } from "#courseware/questions";
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { lockEnrolment, selectOptionalEnrolment } from "#db/queries/enrolments";
 import { insertLessonRead } from "#db/queries/lesson-progress";
 import { insertQuestionAttempt, selectLatestAttempts } from "#db/queries/question-attempts";
@@ -36,7 +36,7 @@ export async function answerAction(course: unknown, lesson: unknown, question: u
   if (!(await selectOptionalEnrolment(viewer.id, courseSlug))) {
     return { ok: true, answer: { ...answer, notKept: "You are not enrolled in the course, so this answer is not kept." } };
   }
-  await db.transaction(async (tx) => {
+  await transact(async (tx) => {
     const enrolment = await lockEnrolment(viewer.id, courseSlug, tx);
     await insertQuestionAttempt(
       { userId: viewer.id, course: courseSlug, lesson: lessonSlug, question: id, answer: choice, correct: graded.correct },

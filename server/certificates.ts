@@ -6,7 +6,7 @@ import { signCredentials } from "#credentials/credential";
 import { fingerprint } from "#credentials/keys";
 import { printCertificate } from "#credentials/pdf";
 import type { Snapshot } from "#credentials/snapshot";
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { insertAuditEntry } from "#db/queries/audit-log";
 import {
   type Certificate,
@@ -54,7 +54,7 @@ export async function issueIfCompleted(learnerId: string, course: string): Promi
     honourCodeVersion: enrolment.honourCodeVersion,
   };
   const issue: Issue = { learnerId, course, supersedes: null, actorId: null, make: (place) => freeze(work, place) };
-  const { certificate } = await db.transaction(async (tx) => {
+  const { certificate } = await transact(async (tx) => {
     const issued = await insertCertificate(issue, tx);
     if (issued.kind === "issued") {
       const subject = `certificate:${issued.certificate.id}` as const;

@@ -1,4 +1,4 @@
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { insertAuditEntry } from "#db/queries/audit-log";
 import { revokeSessions } from "#db/queries/sessions";
 import { deleteTokens } from "#db/queries/tokens";
@@ -24,7 +24,7 @@ export async function changePassword(
   const problem = passwordProblem(newPassword, viewer.email);
   if (problem) return wrong("newPassword", problem);
   const passwordHash = await hashPassword(newPassword);
-  await db.transaction(async (tx) => {
+  await transact(async (tx) => {
     await updateUserPassword(viewer.id, passwordHash, tx);
     await deleteTokens("reset-password", viewer.id, tx);
     await revokeSessions(viewer.id, viewer.sessionId, tx);

@@ -1,4 +1,4 @@
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { insertAuditEntry } from "#db/queries/audit-log";
 import { deleteTokens, insertToken, takeToken, tokenIsUsable } from "#db/queries/tokens";
 import { administratorExists, lockAdministrators, updateUserRole } from "#db/queries/users";
@@ -17,7 +17,7 @@ export const firstAdministratorTokenIsUsable = async (token: string) =>
 
 /** False when the link was used, is too old, or an administrator exists by now. */
 export async function claimFirstAdministrator(token: string, userId: string): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return transact(async (tx) => {
     // Two replicas may have printed a link each: the claims wait for one another, and the second finds an administrator.
     await lockAdministrators(tx);
     if (await administratorExists(tx)) return false;

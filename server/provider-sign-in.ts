@@ -1,4 +1,4 @@
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { deleteAccount, insertAccount, selectAccounts, selectOptionalAccountOwner } from "#db/queries/accounts";
 import { insertAuditEntry } from "#db/queries/audit-log";
 import { revokeSessions, takeLink } from "#db/queries/sessions";
@@ -47,7 +47,7 @@ export async function resolveProviderSignIn(identity: ProviderIdentity, sessionI
 }
 
 function linkAccount(userId: string, account: { provider: string; providerAccountId: string; email: string }): Promise<ProviderSignIn> {
-  return db.transaction(async (tx): Promise<ProviderSignIn> => {
+  return transact(async (tx): Promise<ProviderSignIn> => {
     if (!(await insertAccount({ ...account, userId }, tx))) return { kind: "refused", because: "provider-taken" };
     const details = { provider: account.provider, email: account.email };
     await insertAuditEntry(
@@ -60,7 +60,7 @@ function linkAccount(userId: string, account: { provider: string; providerAccoun
 
 /** An address that nobody confirmed is taken over whole: whoever chose its password may not have been its owner. */
 function createAccount({ provider, providerAccountId, name }: ProviderIdentity, email: string): Promise<ProviderSignIn> {
-  return db.transaction(async (tx): Promise<ProviderSignIn> => {
+  return transact(async (tx): Promise<ProviderSignIn> => {
     const checked = checkName(name ?? "");
     const newUser = {
       email,
@@ -75,15 +75,16 @@ function createAccount({ provider, providerAccountId, name }: ProviderIdentity, 
     await deleteTokens("confirm-email", user.id, tx);
     await deleteTokens("reset-password", user.id, tx);
     await revokeSessions(user.id, undefined, tx);
-    // Lost to a request that came at the same time with the same account: the next attempt signs in.
-    if (!(await insertAccount({ provider, providerAccountId, email, userId: user.id }, tx))) tx.rollback();
+    if (!(await insertAccount({ provider, providerAccountId, email, userId: user.id }, tx))) {
+      throw new Error("Lost to a request that came at the same time with the same account: the next attempt signs in.");
+    }
     return { kind: "signed-in", userId: user.id };
   });
 }
 
 /** False, and nothing changes, when it is the person's only way in. */
 export async function unlinkProvider(userId: string, provider: string): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return transact(async (tx) => {
     const user = await lockUser(userId, tx);
     const linked = await selectAccounts(userId, tx);
     if (!user?.passwordHash && !linked.some((account) => account.provider !== provider)) return false;

@@ -1,4 +1,4 @@
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { insertAuditEntry } from "#db/queries/audit-log";
 import { revokeSessions } from "#db/queries/sessions";
 import { deleteTokens, insertToken, selectOptionalTokenEmail, takeToken } from "#db/queries/tokens";
@@ -27,7 +27,7 @@ export async function resetPassword(token: string, password: string): Promise<Re
   const problem = passwordProblem(password, email);
   if (problem) return { ok: false, because: problem };
   const passwordHash = await hashPassword(password);
-  return db.transaction(async (tx): Promise<Reset> => {
+  return transact(async (tx): Promise<Reset> => {
     const taken = await takeToken(token, "reset-password", tx);
     if (!taken?.userId) return { ok: false, because: deadLink };
     const { userId } = taken;

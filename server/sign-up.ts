@@ -1,4 +1,4 @@
-import { db } from "#db/client";
+import { transact } from "#db/client";
 import { deleteTokens, insertToken, takeToken } from "#db/queries/tokens";
 import {
   confirmUserEmail,
@@ -49,7 +49,7 @@ export async function resendConfirmation(email: string, next: string): Promise<M
 
 /** False when the link was used, replaced or is too old. */
 export async function confirmEmail(token: string): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return transact(async (tx) => {
     const taken = await takeToken(token, "confirm-email", tx);
     if (!taken?.userId) return false;
     await confirmUserEmail(taken.userId, tx);
@@ -59,7 +59,7 @@ export async function confirmEmail(token: string): Promise<boolean> {
 
 /** Only the newest link works: an earlier one may belong to somebody else's attempt at this address. */
 async function confirmationFor(user: User, next: string): Promise<Mail> {
-  const token = await db.transaction(async (tx) => {
+  const token = await transact(async (tx) => {
     await deleteTokens("confirm-email", user.id, tx);
     return insertToken("confirm-email", user.id, confirmMinutes, tx);
   });

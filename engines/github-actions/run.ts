@@ -70,7 +70,7 @@ class Scenario {
         epoch: told.epoch,
         seed: told.seed,
         clock: this.#clock,
-        stop: this.#stop.signal,
+        stop: this.#stop,
       },
       repository: new Repository(files),
       facts: new Map(world.facts),
@@ -107,8 +107,8 @@ class Scenario {
       this.#happen(this.#told);
       for (const next of this.#told.later) {
         this.#clock.start(async () => {
-          await this.#clock.sleep(next.after, this.#stop.signal);
-          if (!this.#stop.signal.aborted) this.#happen(next);
+          await this.#clock.sleep(next.after, this.#stop);
+          if (!this.#stop.aborted) this.#happen(next);
         });
       }
     });
@@ -140,7 +140,7 @@ class Scenario {
   /** Starts what waits for a run to begin or to end; such runs can be followed by others, three deep. */
   #follow(run: RunContext, activity: FollowingEvent["activity"], conclusion: string): void {
     const depth = this.#depths.get(run.id) ?? 0;
-    if (depth >= maxFollowing || this.#stop.signal.aborted) return;
+    if (depth >= maxFollowing || this.#stop.aborted) return;
     const event: FollowingEvent = {
       kind: "workflow-run",
       ...{ branch: this.#around.world.project.defaultBranch, workflow: run.workflowName, activity, conclusion },

@@ -66,7 +66,7 @@ async function queue(session: Session, older: Build | undefined, end: Stop | und
   const option = session.pipeline.options.find(({ name }) => name.value === "disableConcurrentBuilds");
   const sameJob =
     older && older.event.branch === event.branch && older.event.tag === event.tag && older.event.change?.id === event.change?.id;
-  if (!option || !sameJob || !end || end.signal.aborted) return;
+  if (!option || !sameJob || !end || end.aborted) return;
   const { pipeline, clock } = session;
   const context = {
     env: {},
@@ -88,7 +88,7 @@ async function queue(session: Session, older: Build | undefined, end: Stop | und
   }
   session.tell(`build #${older.number + 1}`, aborts ? `aborts build ${older.id}` : `waits for build ${older.id}`, "waiting", option.span);
   if (aborts) older.thread.interrupt(new Interruption(`Aborted by build #${older.number + 1}`, "NOT_BUILT", option.span));
-  await clock.until(end.signal);
+  await clock.until(end);
 }
 
 function outcomeOf(session: Session, builds: readonly Build[]): JenkinsRun {

@@ -42,7 +42,7 @@ export class LivePipeline {
 
   /** Aborted once nothing in it moves by itself any more. */
   get ended(): StopSignal {
-    return this.#ended.signal;
+    return this.#ended;
   }
 
   get outcome(): PipelineOutcome {
@@ -91,7 +91,7 @@ export class LivePipeline {
    */
   supersede(): void {
     const { whenSuperseded } = this.plan;
-    if (whenSuperseded === "none" || this.#ended.signal.aborted) return;
+    if (whenSuperseded === "none" || this.#ended.aborted) return;
     const held = [...this.jobs.values()].some(
       (job) => job.started !== undefined && !this.#plan(job.name).interruptible && !this.#plan(job.name).trigger,
     );
@@ -270,7 +270,7 @@ export class LivePipeline {
   #cancelOf(job: JobRun): StopSignal {
     const cancel = this.#cancels.get(job.name);
     if (!cancel) throw new Error(`bug: no job "${job.name}" in this run`);
-    return cancel.signal;
+    return cancel;
   }
 
   #job(name: string): JobRun {

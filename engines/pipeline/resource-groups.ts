@@ -29,11 +29,11 @@ export class ResourceGroups {
     const waiting: Waiting = { age, turn: new Stop() };
     this.#queues.set(group, [...(this.#queues.get(group) ?? []), waiting]);
     this.#next(group);
-    if (waiting.turn.signal.aborted) return true;
+    if (waiting.turn.aborted) return true;
     waits();
     const leave = () => waiting.turn.abort();
     signal.addEventListener("abort", leave);
-    await this.#clock.until(waiting.turn.signal);
+    await this.#clock.until(waiting.turn);
     signal.removeEventListener("abort", leave);
     if (!signal.aborted) return true;
     if (this.#queues.get(group)?.includes(waiting)) this.#leave(group, waiting);

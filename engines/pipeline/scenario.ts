@@ -43,7 +43,7 @@ export class Scenario {
   }
 
   get stop(): StopSignal {
-    return this.#stop.signal;
+    return this.#stop;
   }
 
   /** Runs the task, and all that it starts, to their end: until nothing more happens by itself. */

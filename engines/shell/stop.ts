@@ -14,10 +14,6 @@ export class Stop implements StopSignal {
     return this.#aborted;
   }
 
-  get signal(): StopSignal {
-    return this;
-  }
-
   /** Tells the listeners, in the order in which they came, once. */
   abort(): void {
     if (this.#aborted) return;

@@ -15,8 +15,6 @@ import { Workspace } from "./workspace.ts";
 /** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idtimeout-minutes */
 const defaultTimeout = 360;
 
-/** A reason costs less than the exception that stands for none. */
-
 export type LegOptions = {
   readonly around: Around;
   readonly run: RunContext;

@@ -178,7 +178,6 @@ export class StepRunner {
     return problem === undefined ? { outcome: "success" } : { outcome: "failure", why: problem, span: action.run.span };
   }
 
-  /** What the script wrote for the steps after it. Says why it cannot be read. */
   /** Where a script should start is nothing: its shell is not started. */
   #unstarted(shell: string | undefined, directory: string, span: Span): StepEnd {
     const [program = ""] = shellLine(shell).split(" ");
@@ -188,6 +187,7 @@ export class StepRunner {
     return { outcome: "failure", why, span };
   }
 
+  /** What the script wrote for the steps after it. Says why it cannot be read. */
   async #readFiles(outputs: Record<string, string>): Promise<string | undefined> {
     const leg = this.#leg;
     const read = async (name: string) => (await leg.workspace.read(`${commandFolder}/${name}`)) ?? "";

@@ -20,7 +20,7 @@ export class Locks {
     queue.push(turn);
     const stop = () => turn.abort();
     signal.addEventListener("abort", stop);
-    await this.#clock.until(turn.signal);
+    await this.#clock.until(turn);
     signal.removeEventListener("abort", stop);
     const at = queue.indexOf(turn);
     if (at !== -1) queue.splice(at, 1);

@@ -45,7 +45,7 @@ export async function runBranches(build: Build, context: Context, branches: read
   const ended = new Set<Thread>();
   const stopped = new Set<Thread>();
   // What interrupts this thread reaches the branches, so here only their end is waited for.
-  await clock.until(done.signal);
+  await clock.until(done);
   if (workspace) workspace.sharers -= branches.length - 1;
   build.session.meet();
   const worst = worstOf(errors);

@@ -15,7 +15,7 @@ export class Thread {
 
   /** Aborted when what runs now must stop. */
   get signal(): StopSignal {
-    return this.#stop.signal;
+    return this.#stop;
   }
 
   get isInterrupted(): boolean {
