@@ -52,7 +52,7 @@ export async function benchPipelines(): Promise<void> {
   };
   const small = await time(() => once(pipelineOf(10)), { warm: 200, count: 100 });
   row("10 jobs, never seen", `median ${ms(small.median)}, 95th ${ms(small.p95)}`);
-  const large = await time(() => once(pipelineOf(300)), { warm: 3, count: 15 });
+  const large = await time(() => once(pipelineOf(300)), { warm: 10, count: 20 });
   row(
     "300 jobs, never seen",
     `median ${ms(large.median)}, 95th ${ms(large.p95)}, ${(large.median / small.median).toFixed(1)} times the small one`,

@@ -290,23 +290,47 @@ export class JobFileSystem implements IFileSystem {
   }
 
   #statOf(node: TreeNode): FsStat {
-    const { host, epoch } = this.#options;
-    const bytesOf = () => (node.kind === "file" ? this.#bytesOf(node).length : node.kind === "link" ? node.target.length : 0);
-    return {
-      isFile: node.kind === "file",
-      isDirectory: node.kind === "folder",
-      isSymbolicLink: node.kind === "link",
-      mode: node.kind === "link" ? 0o777 : node.mode,
-      identity: identityOf(node),
-      // Whoever does not look depends on neither.
-      get size() {
-        return bytesOf();
+    return new NodeStat(
+      node,
+      () => (node.kind === "file" ? this.#bytesOf(node).length : node.kind === "link" ? node.target.length : 0),
+      () => {
+        this.#options.host.began();
+        return new Date((this.#options.epoch + node.at) * 1000);
       },
-      get mtime() {
-        host.began();
-        return new Date((epoch + node.at) * 1000);
-      },
-    };
+    );
+  }
+}
+
+/** Whoever does not look at the size or the time of a file depends on neither. */
+class NodeStat implements FsStat {
+  readonly #node: TreeNode;
+  readonly #sizeOf: () => number;
+  readonly #timeOf: () => Date;
+  readonly isFile: boolean;
+  readonly isDirectory: boolean;
+  readonly isSymbolicLink: boolean;
+  readonly mode: number;
+
+  constructor(node: TreeNode, sizeOf: () => number, timeOf: () => Date) {
+    this.#node = node;
+    this.#sizeOf = sizeOf;
+    this.#timeOf = timeOf;
+    this.isFile = node.kind === "file";
+    this.isDirectory = node.kind === "folder";
+    this.isSymbolicLink = node.kind === "link";
+    this.mode = node.kind === "link" ? 0o777 : node.mode;
+  }
+
+  get identity(): string {
+    return identityOf(this.#node);
+  }
+
+  get size(): number {
+    return this.#sizeOf();
+  }
+
+  get mtime(): Date {
+    return this.#timeOf();
   }
 }
 

@@ -1,6 +1,14 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { Bash, type CommandName, defineCommand, type ExecResult, getCommandNames, type ResolvedCommandContext } from "just-bash/browser";
+import {
+  Bash,
+  type CommandName,
+  type CustomCommand,
+  defineCommand,
+  type ExecResult,
+  getCommandNames,
+  type ResolvedCommandContext,
+} from "just-bash/browser";
 import { type Program, runProgram, type World } from "#engines/world";
 import { replacements } from "./commands.ts";
 import { statusCommand } from "./errexit.ts";
@@ -58,7 +66,9 @@ export class LiveShell {
   readonly #options: Setting;
   readonly #host: ShellHost;
   readonly #fs: JobFileSystem;
-  readonly #bash: Bash;
+  readonly #commands: CustomCommand[];
+  /** The shell process that runs, or that ran last. */
+  #bash: Bash | undefined;
   #random: number | undefined;
   /** The entries of the script that is running, and which of them is. */
   #entries: readonly ScriptEntry[] = [];
@@ -81,12 +91,17 @@ export class LiveShell {
         this.#stop.abort("over");
       },
     });
-    this.#bash = new Bash({
+    this.#commands = this.#ownCommands();
+  }
+
+  /** A shell process of its own: nothing but the files is left of one when the next begins. */
+  #process(env: Readonly<Record<string, string>>, cwd: string): Bash {
+    const bash = new Bash({
       fs: this.#fs,
-      cwd: options.root,
-      env: { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...options.env },
+      cwd,
+      env: { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...this.#options.env, ...env },
       commands: builtins,
-      customCommands: this.#commands(),
+      customCommands: this.#commands,
       executionLimits: scriptLimits,
       defenseInDepth: false,
       sleep: async (milliseconds) => {
@@ -94,15 +109,16 @@ export class LiveShell {
       },
       processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
     });
-    this.#bash.registerTransformPlugin({
+    bash.registerTransformPlugin({
       name: "syntax",
       transform: ({ ast }) => ({
         ast: turnSyntax(ast, {
           refuse: (what) => this.#refuse(what),
-          parse: (text) => this.#bash.transform(text).ast.statements,
+          parse: (text) => bash.transform(text).ast.statements,
         }),
       }),
     });
+    return bash;
   }
 
   static async open(options: Setting, host: ShellHost): Promise<LiveShell> {
@@ -137,17 +153,11 @@ export class LiveShell {
     script.signal?.addEventListener("abort", abort);
     const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
     for (const entry of this.#entries) this.#look(entry.text);
-    // What a call of the library is given are variables of the shell; programs see those that are exported.
-    const names = Object.keys(script.env ?? {}).filter((name) => /^[A-Za-z_]\w*$/.test(name));
-    const exported = names.length > 0 ? `export ${names.join(" ")}; ` : "";
-    const plain = `${exported}set ${script.flags}\n${lines.join("\n")}\n`;
+    const plain = `set ${script.flags}\n${lines.join("\n")}\n`;
     const text = script.keepsOutput ? `{ ${plain}}\n` : plain;
-    const raw = await this.#bash.exec(text, {
-      rawScript: true,
-      signal: this.#stop.signal,
-      ...(script.env ? { env: script.env } : {}),
-      ...(script.directory === undefined ? {} : { cwd: this.#fs.resolvePath(this.#options.root, script.directory) }),
-    });
+    const bash = this.#process(script.env ?? {}, this.#fs.resolvePath(this.#options.root, script.directory ?? "."));
+    this.#bash = bash;
+    const raw = await bash.exec(text, { rawScript: true, signal: this.#stop.signal });
     this.#enter(raw.env?.[entryVariable]);
     const complaint = () => `bash: ${this.#unwritable.shift() ?? ""}: No such file or directory\n`;
     const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint).replace(ownEnd, "") };
@@ -197,7 +207,7 @@ export class LiveShell {
     return this.#fs.collect(this.#options.root, accept);
   }
 
-  #commands() {
+  #ownCommands(): CustomCommand[] {
     const { world } = this.#options;
     const output = (text: string): ExecResult => ({ stdout: text, stderr: "", exitCode: 0 });
     return [
@@ -292,7 +302,7 @@ export class LiveShell {
   #turned(text: string): string {
     if (!usesSpecials(text)) return text;
     try {
-      return this.#bash.transform(text).script;
+      return this.#bash?.transform(text).script ?? text;
     } catch {
       // A syntax error is the shell's to tell.
       return text;

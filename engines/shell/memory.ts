@@ -17,6 +17,7 @@ type Root = { readonly key: string; size: number };
 /** Characters and bytes, roughly. */
 const maxSize = 16 * 1024 * 1024;
 const roots = new Map<string, Place>();
+let newest: Root | undefined;
 let size = 0;
 
 /** Where a shell with these options stands before it has done anything. */
@@ -26,12 +27,16 @@ export function placeOf(options: ShellOptions): Place {
   const known = roots.get(key);
   if (known) {
     // The least recently used is the first.
-    roots.delete(key);
-    roots.set(key, known);
+    if (known.root !== newest) {
+      roots.delete(key);
+      roots.set(key, known);
+      newest = known.root;
+    }
     return known;
   }
   const place: Place = { root: { key, size: 0 }, next: new Map() };
   roots.set(key, place);
+  newest = place.root;
   grow(place.root, key.length);
   return place;
 }

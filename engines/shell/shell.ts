@@ -113,7 +113,7 @@ export class Shell {
     operation: string,
     perform: (live: LiveShell, signal: StopSignal) => Promise<Result>,
     weigh: (result: Result) => number | undefined = () => 0,
-    signal: StopSignal = never,
+    signal?: StopSignal,
   ): Promise<Result> {
     const at = this.#host.unseen();
     const memories = this.#live ? [] : (this.#place?.next.get(operation) ?? []);
@@ -129,11 +129,11 @@ export class Shell {
     const stop = new Stop();
     const abort = () => stop.abort();
     recorder.begin(past, at, () => {
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener("abort", abort);
     });
     const result = await perform(shell, stop);
-    signal.removeEventListener("abort", abort);
+    signal?.removeEventListener("abort", abort);
     this.#deeds.push({ perform, interactions: recorder.written(), at, stopped: stop.aborted });
     const weight = weigh(result);
     this.#place = this.#place && weight !== undefined ? remember(this.#place, operation, recorder.written(), result, weight) : undefined;
@@ -144,13 +144,14 @@ export class Shell {
    * Does what a memory says for as long as the answers are the same. Memories of one operation are alike up to an answer in which they
    * differ; `past` is what happened, up to the answer that none of them has.
    */
-  async #repeat(memories: readonly Memory[], signal: StopSignal): Promise<{ memory?: Memory; past: readonly Interaction[] }> {
+  async #repeat(memories: readonly Memory[], signal?: StopSignal): Promise<{ memory?: Memory; past: readonly Interaction[] }> {
     let fitting = memories;
     for (let count = 0; ; count++) {
       const [first] = fitting;
       const known = first?.interactions[count];
       if (!first || !known) return first ? { memory: first, past: [] } : { past: [] };
-      const now = known.kind === "sleep" ? answered(known, await this.#host.sleep(known.seconds, signal)) : repeat(known, this.#host);
+      const now =
+        known.kind === "sleep" ? answered(known, await this.#host.sleep(known.seconds, signal ?? never)) : repeat(known, this.#host);
       // Most answers are as they were, and most operations were done once.
       if (now === known && fitting.length === 1) continue;
       fitting = fitting.filter(({ interactions }) => {
@@ -170,6 +171,7 @@ export class Shell {
   }
 }
 
+/** Of what takes no time: it cannot be stopped. */
 const never = new Stop();
 
 /** Does a deed once more, and stops it where it was stopped. */

@@ -8,7 +8,8 @@ export type StopSignal = {
 /** An AbortController and its signal in one, without what a browser's events need: a scenario makes thousands. */
 export class Stop implements StopSignal {
   #aborted = false;
-  #listeners: Set<() => void> | undefined;
+  /** No set: one that is added to and taken from all the time leaves tables behind which keep alive what the listeners know. */
+  #listeners: (() => void)[] = [];
 
   get aborted(): boolean {
     return this.#aborted;
@@ -19,17 +20,17 @@ export class Stop implements StopSignal {
     if (this.#aborted) return;
     this.#aborted = true;
     const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const listener of listeners ?? []) listener();
+    this.#listeners = [];
+    for (const listener of listeners) listener();
   }
 
   addEventListener(_: "abort", listener: () => void): void {
     if (this.#aborted) return;
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   removeEventListener(_: "abort", listener: () => void): void {
-    this.#listeners?.delete(listener);
+    const at = this.#listeners.indexOf(listener);
+    if (at >= 0) this.#listeners.splice(at, 1);
   }
 }
