@@ -7,7 +7,7 @@ import { buildEnvironment, compilePattern, type Language } from "./environment.t
 import { explain, explainRun, typeWord } from "./messages.ts";
 import { type CelProblem, nodesOf, refuseNames } from "./names.ts";
 import { type Rewritten, rewrite, withoutComments } from "./rewrite.ts";
-import { bindValue, defineLazily } from "./types.ts";
+import { bindValue, defineLazily, empty } from "./types.ts";
 
 export type { CelProblem } from "./names.ts";
 
@@ -66,7 +66,7 @@ export class CheckLanguage {
 
   /** Empties a context that nothing will be asked of any more: expressions hold on to the last one they were run with. */
   release(context: Context): void {
-    for (const name of Object.keys(context)) Reflect.deleteProperty(context, name);
+    empty(context);
   }
 
   compile(source: string, wanted: Wanted): Compiled {

@@ -87,17 +87,40 @@ function bindRecord(value: unknown, name: string, shapes: Shapes, bound: Map<obj
   return record;
 }
 
+const unbound = Symbol("unbound");
+
+type Lazy = { [unbound]?: Map<string, () => unknown> };
+
+const getters = new Map<string, PropertyDescriptor>();
+
 /** Put together when it is first looked at. */
-export function defineLazily(record: object, field: string, bind: () => unknown): void {
-  Object.defineProperty(record, field, {
+export function defineLazily(record: Lazy, field: string, bind: () => unknown): void {
+  record[unbound] ??= new Map();
+  record[unbound].set(field, bind);
+  Object.defineProperty(record, field, getterOf(field));
+}
+
+/** Nothing of it can be looked at any more, and it holds on to nothing. */
+export function empty(record: Lazy): void {
+  for (const name of Object.keys(record)) Reflect.deleteProperty(record, name);
+  delete record[unbound];
+}
+
+/** One for all records: a getter of its own would give each a shape of its own, and shapes keep what their getters know for long. */
+function getterOf(field: string): PropertyDescriptor {
+  const known = getters.get(field);
+  if (known) return known;
+  const getter: PropertyDescriptor = {
     configurable: true,
     enumerable: true,
-    get: () => {
-      const value = bind();
-      Object.defineProperty(record, field, { value, enumerable: true });
+    get(this: Lazy) {
+      const value = this[unbound]?.get(field)?.();
+      Object.defineProperty(this, field, { value, enumerable: true, configurable: true });
       return value;
     },
-  });
+  };
+  getters.set(field, getter);
+  return getter;
 }
 
 function entriesOf(value: unknown, path: string): [string, unknown][] {
