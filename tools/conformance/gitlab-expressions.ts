@@ -14,6 +14,7 @@ const {
   inputsOf,
   lex,
   parseExpression,
+  patternAtStart,
   printExpression,
   printToken,
 } = expressions;
@@ -86,9 +87,9 @@ function answer({
     case "tokens":
       return lex(expr).map(printToken);
     case "pattern":
-      return patternAtStart(expr);
+      return patternOf(expr);
     case "operator":
-      return compareValues(operator, operandOf(left), operandOf(right), 0);
+      return compareValues(operator, operandOf(left), operandOf(right));
     case "input-names":
       return inputsOf(parseExpression(expr)).toSorted();
     default:
@@ -102,10 +103,7 @@ const operandOf = (value: z.infer<typeof Value>) =>
   value !== null && typeof value === "object" ? { pattern: compilePattern(value.regexp, "", 0) } : value;
 
 /** The pattern that the text begins with, in RE2's own form; a text that begins with none is no error here. */
-function patternAtStart(text: string): string | null {
-  const match = /^\/((?:\\.|[^\\/])+)\/[ismU]*/s.exec(text);
-  if (!match) return null;
-  const [token] = lex(match[0]);
-  if (token?.kind !== "pattern") return null;
-  return compilePattern(token.source, token.flags, 0).pattern();
+function patternOf(text: string): string | null {
+  const found = patternAtStart(text);
+  return found ? compilePattern(found.source, found.flags, 0).pattern() : null;
 }

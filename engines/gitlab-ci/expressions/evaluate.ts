@@ -17,54 +17,71 @@ export function evaluateExpression(expression: Expression, variables: Variables,
     case "input":
       return inputs[expression.name] ?? null;
     case "string":
+    case "boolean":
       return expression.value;
     case "null":
       return null;
     case "pattern":
       return { pattern: compilePattern(expression.source, expression.flags, expression.at) };
+    case "not":
+      return !present(evaluateExpression(expression.operand, variables, inputs));
     case "binary": {
       const left = evaluateExpression(expression.left, variables, inputs);
       if (expression.operator === "&&") return truthy(left) ? evaluateExpression(expression.right, variables, inputs) : left;
       if (expression.operator === "||") return truthy(left) ? left : evaluateExpression(expression.right, variables, inputs);
-      return compareValues(expression.operator, left, evaluateExpression(expression.right, variables, inputs), expression.at);
+      return compareValues(expression.operator, left, evaluateExpression(expression.right, variables, inputs));
     }
     default:
       return expression satisfies never;
   }
 }
 
-/** Whether a rule with this `if` matches: neither null, false nor the empty string. */
-export function expressionHolds(text: string, variables: Variables): boolean {
-  const value = evaluateExpression(parseExpression(text), variables);
-  return value !== null && value !== false && value !== "";
-}
+/** Whether a rule with this `if` matches. */
+export const expressionHolds = (text: string, variables: Variables): boolean =>
+  present(evaluateExpression(parseExpression(text), variables));
+
+/** As Rails has it: a text of nothing but spaces is not present, no more than an empty one, null and false. */
+const present = (value: Value) => (typeof value === "string" ? value.trim() !== "" : value !== null && value !== false);
 
 /** Inside `&&` and `||`, as Ruby has it: the empty string is true. */
 const truthy = (value: Value) => value !== null && value !== false;
 
-/** The result of a comparison of values that are known. Throws an ExpressionError for a pattern that is none. */
-export function compareValues(operator: "==" | "!=" | "=~" | "!~", left: Value, right: Value, at: number): boolean {
+/** The result of a comparison of values that are known. */
+export function compareValues(operator: "==" | "!=" | "=~" | "!~", left: Value, right: Value): boolean {
   if (operator === "==") return same(left, right);
   if (operator === "!=") return !same(left, right);
-  const pattern = toPattern(right, at);
-  const found = pattern !== undefined && typeof left === "string" && pattern.matcher(left).find();
-  return operator === "=~" ? found : !found;
+  return matches(left, right) === (operator === "=~");
 }
 
-/** A boolean, which an input may hold, equals the text that names it. */
-const same = (left: Value, right: Value) =>
-  typeof left === "boolean" || typeof right === "boolean" ? String(left) === String(right) : left === right;
+function same(left: Value, right: Value): boolean {
+  if (isPatternValue(left) && isPatternValue(right)) return left.pattern.pattern() === right.pattern.pattern();
+  // A boolean equals the text that names it.
+  if (typeof left === "boolean" && typeof right === "string") return String(left) === right;
+  if (typeof left === "string" && typeof right === "boolean") return left === String(right);
+  return left === right;
+}
 
-/** A variable or a string may hold a pattern, `/…/flags`; other text is compared as a pattern without slashes. */
-function toPattern(value: Value, at: number): RE2JS | undefined {
-  if (value === null || typeof value === "boolean") return undefined;
-  if (typeof value !== "string") return value.pattern;
-  const match = /^\/((?:\\.|[^\\])*)\/([ismU]*)$/s.exec(value);
+const isPatternValue = (value: Value): value is { readonly pattern: RE2JS } => value !== null && typeof value === "object";
+
+/** What is undefined is looked at as an empty text; nothing matches what is undefined. */
+function matches(left: Value, right: Value): boolean {
+  if (right === null || typeof right === "boolean") return false;
+  const text = left === null ? "" : isPatternValue(left) ? left.pattern.pattern() : String(left);
+  const pattern = typeof right === "string" ? patternIn(right) : right.pattern;
+  // A text that is no pattern is itself searched for the left side.
+  if (typeof pattern === "string") return pattern.includes(text);
+  return pattern.matcher(text).find();
+}
+
+/** A variable or a string may hold a pattern, `/…/flags`, on a line of its own. */
+function patternIn(text: string): RE2JS | string {
+  const match = /^\/(.*)\/([ismU]*)$/m.exec(text);
+  if (!match) return text;
   try {
-    return match ? compilePattern(match[1] ?? "", match[2] ?? "", at) : compilePattern(value, "", at);
+    return compilePattern(match[1] ?? "", match[2] ?? "", 0);
   } catch (error) {
-    // The text of a variable is known only when the pipeline is created; one that is no pattern matches nothing.
-    if (error instanceof ExpressionError) return undefined;
+    // The text of a variable is known only when the pipeline is created.
+    if (error instanceof ExpressionError) return text;
     throw error;
   }
 }
@@ -72,6 +89,7 @@ function toPattern(value: Value, at: number): RE2JS | undefined {
 /** Throws an ExpressionError for a pattern, written in the expression itself, that RE2 does not take. */
 export function checkPatterns(expression: Expression): void {
   if (expression.kind === "pattern") compilePattern(expression.source, expression.flags, expression.at);
+  if (expression.kind === "not") checkPatterns(expression.operand);
   if (expression.kind !== "binary") return;
   checkPatterns(expression.left);
   checkPatterns(expression.right);
@@ -88,6 +106,7 @@ export function isPattern(source: string, flags: string): boolean {
 }
 
 export function compilePattern(source: string, flags: string, at: number): RE2JS {
+  if (source.includes("\n")) throw new ExpressionError("the pattern is not valid: it does not end on its line", at, source.length + 2);
   try {
     const unescaped = source.replaceAll("\\/", "/");
     return RE2JS.compile(flags === "" ? unescaped : `(?${flags})${unescaped}`);

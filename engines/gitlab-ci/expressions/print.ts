@@ -14,8 +14,12 @@ export function printExpression(expression: Expression): string {
       return `"${expression.value}"`;
     case "pattern":
       return `/${expression.source}/${expression.flags}`;
+    case "boolean":
+      return String(expression.value);
     case "null":
       return "null";
+    case "not":
+      return `not(${printExpression(expression.operand)})`;
     case "binary":
       return `${operatorNames[expression.operator]}(${printExpression(expression.left)}, ${printExpression(expression.right)})`;
     default:
@@ -28,6 +32,8 @@ export function printToken(token: Token): string {
   switch (token.kind) {
     case "operator":
       return token.text;
+    case "not":
+      return "!";
     case "open":
       return "(";
     case "close":
@@ -40,5 +46,6 @@ export function printToken(token: Token): string {
 /** The inputs that an expression names. */
 export function inputsOf(expression: Expression): readonly string[] {
   if (expression.kind === "input") return [expression.name];
+  if (expression.kind === "not") return inputsOf(expression.operand);
   return expression.kind === "binary" ? [...new Set([...inputsOf(expression.left), ...inputsOf(expression.right)])] : [];
 }
