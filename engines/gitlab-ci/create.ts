@@ -1,10 +1,13 @@
-import { compileGlob } from "#engines/pipeline";
 import type { Diagnostic, SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
+import { circularVariables } from "./circular-variables.ts";
+import { fillKnown, fillVariables, type Variables as Seen, variablesOf } from "./expand-variables.ts";
 import { expressionHolds } from "./expressions/evaluate.ts";
 import { passesFilters } from "./filters.ts";
 import type { AllowFailure, AutoCancel, Configuration, Event, Job, Need, Rule, Variables, When } from "./model.ts";
-import { fillVariables, layered, pipelineVariables, projectVariables } from "./variables.ts";
+import { compilePathPattern } from "./path-patterns.ts";
+import { isAmong } from "./read-job.ts";
+import { jobVariablesOfRules, pipelineVariables, projectVariables, withoutJobOnly } from "./variables.ts";
 
 /** A job that the rules put into the pipeline, with what they decided. */
 export type CreatedJob = {
@@ -35,7 +38,7 @@ export type CreatedPipeline = {
 };
 
 /** GitLab gives up matching `changes` and `exists` patterns against more files than this, and takes them for matched. */
-const maxComparisons = 10_000;
+const maxComparisons = 50_000;
 
 /** The pipeline that an event creates: which jobs, when, with what. `number` counts the pipelines of a scenario from 1. */
 export function createPipeline(
@@ -46,40 +49,42 @@ export function createPipeline(
   number = 1,
 ): CreatedPipeline {
   const predefined = pipelineVariables(event, world, files, number);
+  const early = withoutJobOnly(predefined);
   const given = givenVariables(event);
-  const global = texts(configuration.variables);
   const matcher = new RuleMatcher(event, files);
   const { workflow } = configuration;
   const settings = projectVariables(event, world, undefined);
-  let fromWorkflow: Variables = new Map();
-  let { autoCancel } = workflow;
   const raw = rawNames([configuration.variables, ...[...configuration.jobs.values()].map((job) => job.variables)]);
+  let roots = texts(configuration.variables);
+  let { autoCancel } = workflow;
   const base = { name: "", predefined, raw, autoCancel, broken: false, diagnostics: [] };
   if (workflow.rules) {
-    const rule = matcher.first(workflow.rules, { ...predefined, ...global, ...settings, ...given });
+    const rule = matcher.first(workflow.rules, variablesOf([early, roots, settings, given], raw));
     if (!rule) return { ...base, jobs: [], absent: "no rule of `workflow` matches" };
     if (rule.when === "never") return { ...base, jobs: [], absent: `the rule of \`workflow\` on line ${rule.span.start.line} says never` };
-    fromWorkflow = rule.variables;
+    roots = { ...roots, ...texts(rule.variables) };
     autoCancel = {
       onNewCommit: rule.autoCancel.onNewCommit ?? autoCancel.onNewCommit,
       onJobFailure: rule.autoCancel.onJobFailure ?? autoCancel.onJobFailure,
     };
   }
   const jobs = [...configuration.jobs.values()].flatMap((job) => {
-    const own = { ...texts(job.variables), ...texts(fromWorkflow) };
-    const seen = (extra: Readonly<Record<string, string>>) => layered([predefined, global, own, extra, settings, given], raw);
-    const decided = decide(job, matcher, event, seen({}));
+    const inherited = Object.entries(roots).filter(([key]) => isAmong(key, job.inheritsVariables));
+    const own = { ...Object.fromEntries(inherited), ...texts(job.variables) };
+    const named = jobVariablesOfRules(job);
+    const decided = decide(job, matcher, event, variablesOf([early, named, own, settings, given], raw), workflow.rules !== undefined);
     if (!decided) return [];
     const variables = { ...own, ...texts(decided.variables) };
-    const environment = job.environment && fillVariables(job.environment.name.value, seen({ ...variables, CI_JOB_NAME: job.name }));
+    const seen = variablesOf([early, named, variables, settings, given], raw);
+    const environment = job.environment && fillVariables(job.environment.name.value, seen.filled);
     return [{ ...decided, job, variables, environment }];
   });
-  const name = fillVariables(workflow.name, layered([predefined, global, texts(fromWorkflow), settings, given], raw));
+  const name = fillVariables(workflow.name, variablesOf([early, roots, settings, given], raw).filled).trim();
   if (jobs.length === 0) return { ...base, jobs, absent: "no job's rules match" };
   // https://docs.gitlab.com/ci/yaml/#stage-pre
   if (jobs.every(({ job }) => job.stage.value === ".pre" || job.stage.value === ".post"))
     return { ...base, jobs: [], absent: "there are only jobs of `.pre` and `.post`" };
-  const [fault, ...faults] = checkNeeds(jobs, configuration);
+  const [fault, ...faults] = [...checkNeeds(jobs, configuration), ...circularVariables(jobs, configuration.variables, raw)];
   if (!fault) return { ...base, name, autoCancel, jobs };
   return { ...base, name, jobs: [], absent: fault.summary, broken: true, diagnostics: [fault, ...faults] };
 }
@@ -98,12 +103,17 @@ export const brokenPipeline = (why: string, diagnostics: readonly Diagnostic[]):
 
 type Decided = Pick<CreatedJob, "when" | "startIn" | "allowFailure" | "needs" | "interruptible"> & { readonly variables: Variables };
 
-/** The first matching rule decides; without rules a job runs for branches and tags, not for merge requests. */
-function decide(job: Job, matcher: RuleMatcher, event: Event, variables: Readonly<Record<string, string>>): Decided | undefined {
+/**
+ * The first matching rule decides. Without rules a job runs for branches and tags, not for merge requests, unless the workflow has rules:
+ * then for all that they let in.
+ */
+function decide(job: Job, matcher: RuleMatcher, event: Event, variables: Seen, hasWorkflowRules: boolean): Decided | undefined {
   const { interruptible } = job;
   if (!job.rules) {
-    if (job.when === "never" || !passesFilters(job, event, variables, (patterns) => matcher.changed(patterns, variables))) return undefined;
+    const changed = (patterns: readonly string[]) => matcher.changed(patterns, variables);
+    if (!passesFilters(job, event, variables.written, changed, hasWorkflowRules)) return undefined;
     const allowFailure = job.allowFailure ?? { kind: job.when === "manual" ? "yes" : "no" };
+    if (job.when === "never") return undefined;
     return { when: job.when, startIn: job.startIn, allowFailure, needs: job.needs, variables: new Map(), interruptible };
   }
   const rule = matcher.first(job.rules, variables);
@@ -137,17 +147,12 @@ export class RuleMatcher {
   }
 
   /** Every part of a rule must match; a rule without parts matches always. */
-  first(rules: readonly Rule[], variables: Readonly<Record<string, string>>): Rule | undefined {
+  first(rules: readonly Rule[], variables: Seen): Rule | undefined {
     return rules.find(
       (rule) =>
-        (rule.if === undefined || expressionHolds(rule.if.value, variables)) &&
+        (rule.if === undefined || expressionHolds(rule.if.value, variables.written)) &&
         (rule.changes === undefined || this.changed(rule.changes, variables, rule.compareTo)) &&
-        (rule.exists === undefined ||
-          anyMatches(
-            rule.exists,
-            variables,
-            this.#files.map((file) => file.path),
-          )),
+        (rule.exists === undefined || this.#exists(rule.exists, variables)),
     );
   }
 
@@ -155,18 +160,25 @@ export class RuleMatcher {
    * https://docs.gitlab.com/ci/yaml/#ruleschanges: always true where there is no push or merge request to compare, unless the rule says with
    * what: nothing is known to differ then.
    */
-  changed(patterns: readonly string[], variables: Readonly<Record<string, string>>, compareTo?: string): boolean {
+  changed(patterns: readonly string[], variables: Seen, compareTo?: string): boolean {
     const request = this.#event.kind === "child" && this.#event.of.kind === "merge-request" ? this.#event.of : this.#event;
-    if ("changes" in request) return anyMatches(patterns, variables, request.changes);
+    if ("changes" in request) return anyMatches(filledIn(patterns, variables), request.changes);
     return compareTo === undefined;
+  }
+
+  /** https://docs.gitlab.com/ci/yaml/#rulesexists: a folder is named with a slash at its end. */
+  #exists(patterns: readonly string[], variables: Seen): boolean {
+    const filled = filledIn(patterns, variables);
+    const paths = this.#files.map((file) => file.path);
+    return filled.some((pattern) => pattern.endsWith("/") && paths.some((path) => path.startsWith(pattern))) || anyMatches(filled, paths);
   }
 }
 
-function anyMatches(patterns: readonly string[], variables: Readonly<Record<string, string>>, paths: readonly string[]): boolean {
+const filledIn = (patterns: readonly string[], { filled }: Seen) => patterns.map((pattern) => fillKnown(pattern, filled));
+
+function anyMatches(patterns: readonly string[], paths: readonly string[]): boolean {
   if (patterns.length * paths.length > maxComparisons) return true;
-  return patterns
-    .map((pattern) => compileGlob(fillVariables(pattern, variables).replace(/^\//, "")))
-    .some((matches) => paths.some(matches));
+  return patterns.map(compilePathPattern).some((matches) => paths.some(matches));
 }
 
 /** A need that the rules left out, unless it is optional: GitLab creates no jobs then. */

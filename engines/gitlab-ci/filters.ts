@@ -7,14 +7,19 @@ import { refOf, sources } from "./variables.ts";
 /** Without `only`, `except` or rules: branches and tags. https://docs.gitlab.com/ci/yaml/deprecated_keywords/#default-values-for-only-and-except */
 const byDefault: Filter = { refs: ["branches", "tags"], variables: [], changes: undefined };
 
+const nothing: Filter = { refs: [], variables: [], changes: undefined };
+
 /** Whether `only` and `except` let a job into the pipeline: everything `only` names must hold, nothing that `except` names may. */
 export function passesFilters(
   { only, except }: Job,
   event: Event,
   variables: Readonly<Record<string, string>>,
   changed: (patterns: readonly string[]) => boolean,
+  hasWorkflowRules: boolean,
 ): boolean {
-  const wanted = only ? { ...only, refs: only.refs.length > 0 ? only.refs : byDefault.refs } : byDefault;
+  // https://docs.gitlab.com/ci/yaml/workflow/: the workflow's rules say which pipelines there are; what says nothing is in all of them.
+  const wanted =
+    !only && hasWorkflowRules ? nothing : only ? { ...only, refs: only.refs.length > 0 ? only.refs : byDefault.refs } : byDefault;
   const parts = (filter: Filter) => [
     ...(filter.refs.length > 0 ? [filter.refs.some((pattern) => fitsRef(pattern, event))] : []),
     ...(filter.variables.length > 0 ? [filter.variables.some(({ value }) => holds(value, variables))] : []),

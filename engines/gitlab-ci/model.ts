@@ -41,8 +41,10 @@ export type Job = {
   readonly beforeScript: readonly ScriptEntry[];
   readonly script: readonly ScriptEntry[];
   readonly afterScript: readonly ScriptEntry[];
-  /** The job's own and, as `inherit` allows, the global ones below them. */
+  /** The job's own. */
   readonly variables: Variables;
+  /** Which of the pipeline's it has, too: all, none, or those of these names. */
+  readonly inheritsVariables: boolean | readonly string[];
   readonly rules: readonly Rule[] | undefined;
   readonly only: Filter | undefined;
   readonly except: Filter | undefined;

@@ -90,7 +90,7 @@ function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): C
       );
       continue;
     }
-    const job = readJob(entry, defaults, variables, reader);
+    const job = readJob(entry, defaults, reader);
     if (job) jobs.set(job.name, job);
   }
   if (jobs.size === 0 && reader.diagnostics.length === 0) {

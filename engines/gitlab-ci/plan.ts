@@ -13,11 +13,12 @@ import type { SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { checkConfiguration } from "./check.ts";
 import { type CreatedJob, type CreatedPipeline, createPipeline, givenVariables } from "./create.ts";
+import { fillVariables, variablesOf } from "./expand-variables.ts";
 import { surroundingsFor } from "./include/surroundings.ts";
 import type { Cache, Configuration, Event, Trigger } from "./model.ts";
 import { parseConfiguration } from "./parse.ts";
 import { runnerSeconds } from "./runner-timeouts.ts";
-import { fillVariables, isProtected, jobVariables, layered, originOf, projectVariables } from "./variables.ts";
+import { isProtected, jobVariables, originOf, projectVariables } from "./variables.ts";
 
 /** https://docs.gitlab.com/ci/runners/configure_runners/#set-script-and-after_script-timeouts: five minutes. */
 const afterScriptTimeout = 300;
@@ -56,7 +57,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   const predefined = jobVariables(job, id, environment, world.environments);
   // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
   const envWith = (reported: Readonly<Record<string, string>>) =>
-    layered([pipeline.predefined, predefined, created.variables, reported, settings, given], pipeline.raw);
+    variablesOf([pipeline.predefined, predefined, created.variables, reported, settings, given], pipeline.raw).inScripts;
   const own = envWith({});
   const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length > 0 ? envWith(reported) : own);
   const fill = (text: string) => fillVariables(text, own);

@@ -2,7 +2,7 @@ import { didYouMean, suggest } from "#engines/source";
 import type { YamlEntry, YamlNode } from "#engines/yaml";
 import { isPattern } from "./expressions/index.ts";
 import { dataKeys, jobKeys, modelledKeys, refusedKeys, triggerKeys } from "./keywords.ts";
-import type { Job, Retry, Variables } from "./model.ts";
+import type { Job, Retry } from "./model.ts";
 import { readArtifacts, readCaches } from "./read-artifacts.ts";
 import { readEnvironment, readRelease } from "./read-environment.ts";
 import { readFilter } from "./read-filter.ts";
@@ -30,15 +30,15 @@ const retryReasons = [
 type Keys = ReadonlyMap<string, YamlEntry>;
 
 /** One job, with what it inherits: https://docs.gitlab.com/ci/yaml/#inherit */
-export function readJob(entry: YamlEntry, defaults: Keys, globals: Variables, reader: GitlabReader): Job | undefined {
+export function readJob(entry: YamlEntry, defaults: Keys, reader: GitlabReader): Job | undefined {
   const given = reader.map(entry.value, `The job "${entry.key}"`);
   if (!given) return undefined;
   // https://docs.gitlab.com/ci/yaml/#extends: null takes away what was extended, and the default holds again.
   const own: Keys = new Map([...given].filter(([, { value }]) => value.kind !== "scalar" || value.value !== null));
   checkKeys(entry, own, reader);
   const inherit = reader.map(own.get("inherit")?.value, "`inherit`", ["default", "variables"]);
-  const inheritsKey = inherits(inherit?.get("default")?.value, reader);
-  const inheritsVariable = inherits(inherit?.get("variables")?.value, reader);
+  const inheritedKeys = inherits(inherit?.get("default")?.value, reader);
+  const inheritsKey = (key: string) => isAmong(key, inheritedKeys);
   const keys: Keys = new Map([...[...defaults].filter(([key]) => inheritsKey(key)), ...own]);
   for (const { key, keySpan } of [...defaults.values()].filter((inherited) => !own.has(inherited.key) && inheritsKey(inherited.key)))
     refuse(key, keySpan, reader);
@@ -68,7 +68,8 @@ export function readJob(entry: YamlEntry, defaults: Keys, globals: Variables, re
     beforeScript: reader.script(at("before_script"), "`before_script`"),
     script,
     afterScript: reader.script(at("after_script"), "`after_script`"),
-    variables: new Map([...[...globals].filter(([name]) => inheritsVariable(name)), ...reader.variables(at("variables"), "`variables`")]),
+    variables: reader.variables(at("variables"), "`variables`"),
+    inheritsVariables: inherits(inherit?.get("variables")?.value, reader),
     rules,
     when: readWhen(at("when"), reader, ["on_success", "on_failure", "always", "manual", "delayed", "never"]) ?? "on_success",
     startIn: reader.duration(at("start_in"), "`start_in`") ?? 0,
@@ -133,15 +134,15 @@ function refuse(key: string, span: YamlEntry["keySpan"], reader: GitlabReader): 
 }
 
 /** `true`, `false`, or a list of the names that are inherited. */
-function inherits(node: YamlNode | undefined, reader: GitlabReader): (name: string) => boolean {
-  if (!node) return () => true;
-  if (node.kind === "scalar") {
-    const all = reader.boolean(node, "`inherit`") ?? true;
-    return () => all;
-  }
-  const names = reader.texts(node, "`inherit`") ?? [];
-  return (name) => names.includes(name);
+function inherits(node: YamlNode | undefined, reader: GitlabReader): boolean | readonly string[] {
+  if (!node) return true;
+  if (node.kind === "scalar") return reader.boolean(node, "`inherit`") ?? true;
+  return reader.texts(node, "`inherit`") ?? [];
 }
+
+/** Whether a name is inherited. */
+export const isAmong = (name: string, inherited: boolean | readonly string[]): boolean =>
+  typeof inherited === "boolean" ? inherited : inherited.includes(name);
 
 /** https://docs.gitlab.com/ci/yaml/#timeout: GitLab knows no job that may take longer than a month. */
 const maxTimeout = 2_629_746;

@@ -153,18 +153,29 @@ export function projectVariables(event: Event, world: World, environment: string
   );
 }
 
+/** https://docs.gitlab.com/ci/variables/predefined_variables/: those that there are only once a job is, so that no rule sees them. */
+const jobOnly =
+  /^CI_(?:BUILDS_DIR|CONCURRENT_ID|PIPELINE_ID|PIPELINE_URL|PROJECT_DIR|REGISTRY_USER|REGISTRY_PASSWORD|REPOSITORY_URL|RUNNER_\w+|SERVER)$/;
+
+export const withoutJobOnly = (all: Values): Values => Object.fromEntries(Object.entries(all).filter(([name]) => !jobOnly.test(name)));
+
+/** Variables of one job that its rules see. */
+export const jobVariablesOfRules = (job: Job): Values => ({
+  CI_JOB_NAME: job.name,
+  CI_JOB_NAME_SLUG: slug(job.name),
+  CI_JOB_STAGE: job.stage.value,
+  CI_JOB_GROUP_NAME: job.instance?.of ?? job.name,
+  ...(job.instance ? { CI_NODE_INDEX: String(job.instance.index) } : {}),
+  CI_NODE_TOTAL: String(job.instance?.total ?? 1),
+});
+
 /** Variables of one job; `id` counts from one in the pipeline. */
 export function jobVariables(job: Job, id: number, environment: string | undefined, known: ReadonlyMap<string, Environment>): Values {
   return {
+    ...jobVariablesOfRules(job),
     CI_JOB_ID: String(5000 + id),
-    CI_JOB_NAME: job.name,
-    CI_JOB_NAME_SLUG: slug(job.name),
-    CI_JOB_STAGE: job.stage.value,
     CI_JOB_TOKEN: "[MASKED]",
-    CI_JOB_GROUP_NAME: job.instance?.of ?? job.name,
     CI_JOB_TIMEOUT: String(job.timeout),
-    ...(job.instance ? { CI_NODE_INDEX: String(job.instance.index) } : {}),
-    CI_NODE_TOTAL: String(job.instance?.total ?? 1),
     ...Object.fromEntries(job.tokens.map((name) => [name, `[${name}]`])),
     CI_REGISTRY_PASSWORD: "[MASKED]",
     ...(environment === undefined
@@ -187,71 +198,6 @@ function tierOf(environment: string): string {
   if (/st(a)?g|mod(e)?l|pre|demo|non/.test(name)) return "staging";
   if (/pr(o)?d|live/.test(name)) return "production";
   return "other";
-}
-
-type Layers = readonly Readonly<Record<string, string>>[];
-
-/**
- * Variables in layers, of which a later one hides what the earlier ones say. They may name others, `$NAME` or `${NAME}`, which are filled
- * in; `$$` is a plain dollar, unknown names are empty, raw ones are left alone. A variable is looked for when it is asked for, and all of
- * them are put together when somebody wants them all: rules and most scripts ask for few.
- */
-export function layered(layers: Layers, raw: ReadonlySet<string>): Readonly<Record<string, string>> {
-  const find = finder(layers);
-  const expand = expander(find, raw);
-  let all: Values | undefined;
-  const whole = (): Values => {
-    if (all) return all;
-    all = Object.create(null) as Values;
-    for (const layer of layers) for (const name in layer) if (Object.hasOwn(layer, name)) all[name] ??= expand(name);
-    return all;
-  };
-  const lookUp = (name: string): string | undefined => (all ? all[name] : find(name) === undefined ? undefined : expand(name));
-  return new Proxy<Values>(
-    {},
-    {
-      get: (_, name) => (typeof name === "string" ? lookUp(name) : undefined),
-      has: (_, name) => typeof name === "string" && lookUp(name) !== undefined,
-      ownKeys: () => Object.keys(whole()),
-      getOwnPropertyDescriptor: (_, name) => Object.getOwnPropertyDescriptor(whole(), name),
-    },
-  );
-}
-
-type Find = (name: string) => string | undefined;
-
-const finder =
-  (layers: Layers): Find =>
-  (name) =>
-    layers.findLast((layer) => Object.hasOwn(layer, name))?.[name];
-
-function expander(find: Find, raw: ReadonlySet<string>): (name: string) => string {
-  const done = new Map<string, string>();
-  const expand = (name: string, open: readonly string[]): string => {
-    const given = find(name) ?? "";
-    if (!given.includes("$") || raw.has(name)) return given;
-    const ready = done.get(name);
-    if (ready !== undefined) return ready;
-    const text = given.replace(/\$\$|\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => {
-      const other = plain ?? braced;
-      if (other === undefined) return "$";
-      if (find(other) === undefined) return "";
-      return open.includes(other) ? whole : expand(other, [...open, name]);
-    });
-    done.set(name, text);
-    return text;
-  };
-  return (name) => expand(name, [name]);
-}
-
-/** Fills variables into one text, such as an environment's name. */
-export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(\w+)|\$\{(\w+)\}/g, (_, plain?: string, braced?: string) => values[plain ?? braced ?? ""] ?? "");
-}
-
-/** The same, but what no variable is called stays as it is. */
-export function fillKnown(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, plain?: string, braced?: string) => values[plain ?? braced ?? ""] ?? whole);
 }
 
 /** A name that fits an address: lower case, 63 characters, letters, digits and dashes. */

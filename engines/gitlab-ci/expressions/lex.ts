@@ -36,7 +36,7 @@ const lexeme = new RegExp(
     String.raw`\$(?<variable>\w+)`,
     String.raw`(?<quote>["'])(?<string>.*?)\k<quote>`,
     pattern,
-    String.raw`(?<nil>null)`,
+    "(?<nil>null)",
     String.raw`(?<boolean>true|false)\b`,
     String.raw`(?<operator>==|!=|=~|!~|&&|\|\|)`,
     "(?<not>!)",

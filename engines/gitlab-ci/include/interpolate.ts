@@ -1,7 +1,7 @@
 import { didYouMean, type Span } from "#engines/source";
 import type { YamlMap, YamlNode } from "#engines/yaml";
+import { fillKnown } from "../expand-variables.ts";
 import type { GitlabReader } from "../reader.ts";
-import { fillKnown } from "../variables.ts";
 import { type Inputs, textOfNode } from "./inputs.ts";
 
 const block = /\$\[\[([\s\S]*?)\]\]/g;

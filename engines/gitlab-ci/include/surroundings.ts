@@ -2,6 +2,7 @@ import type { SourceFile } from "#engines/source";
 import type { Provided, World } from "#engines/world";
 import type { YamlMap } from "#engines/yaml";
 import { RuleMatcher } from "../create.ts";
+import { variablesOf } from "../expand-variables.ts";
 import type { Event, Rule } from "../model.ts";
 import { fixedVariables, pipelineVariables, projectVariables } from "../variables.ts";
 
@@ -33,7 +34,7 @@ export function surroundingsFor(event: Event, world: World, files: readonly Sour
     provides: world.provides,
     variables,
     holds: (rules) => {
-      const rule = matcher.first(rules, variables);
+      const rule = matcher.first(rules, variablesOf([variables], new Set()));
       return rule !== undefined && rule.when !== "never";
     },
   };

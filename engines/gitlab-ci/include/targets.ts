@@ -2,9 +2,9 @@ import { compileGlob } from "#engines/pipeline";
 import { didYouMean, type SourceFile, type Span } from "#engines/source";
 import type { Provided } from "#engines/world";
 import type { YamlEntry, YamlMap, YamlNode } from "#engines/yaml";
+import { fillKnown } from "../expand-variables.ts";
 import { readRules } from "../read-rules.ts";
 import type { GitlabReader } from "../reader.ts";
-import { fillKnown } from "../variables.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Whose files `include:local` means: the repository's, or another project's at a ref. */

@@ -1,0 +1,162 @@
+type Values = Readonly<Record<string, string>>;
+type Layers = readonly Values[];
+
+/** No text grows longer than this by the variables in it. */
+export const maxExpanded = 1024 * 1024;
+
+/** What GitLab takes for the name of a variable in a text; `$$` and `%%` stand for themselves. */
+const reference = /\$\$|%%|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}|%([A-Za-z_]\w*)%/g;
+const mayHold = (text: string) => text.includes("$") || text.includes("%");
+
+/**
+ * The variables of one job in layers, of which a later one hides what the earlier ones say. A variable is looked for when it is asked for,
+ * and all of them are put together when somebody wants them all: rules and most scripts ask for few.
+ */
+export type Variables = {
+  /** As they are written: so `rules:if` sees them. */
+  readonly written: Values;
+  /** With the others filled in, empty where there is none: so patterns and names see them. */
+  readonly filled: Values;
+  /** As scripts see them: filled in once more by the runner. */
+  readonly inScripts: Values;
+};
+
+/** Variables in `raw` stand as they are written wherever they are used. */
+export function variablesOf(layers: Layers, raw: ReadonlySet<string>): Variables {
+  const find = (name: string) => layers.findLast((layer) => Object.hasOwn(layer, name))?.[name];
+  const names = () => new Set(layers.flatMap((layer) => Object.keys(layer)));
+  const filled = new Expander(layers, raw, "");
+  const kept = new Expander(layers, raw, undefined);
+  const inScripts = (name: string) => {
+    const value = kept.value(name);
+    return value === undefined || raw.has(name) ? value : expandAsRunner(value, (other) => kept.value(other));
+  };
+  return {
+    written: lazily(find, names),
+    filled: lazily((name) => filled.value(name), names),
+    inScripts: lazily(inScripts, names),
+  };
+}
+
+/** Expands variables by others, each once. A circle is left as it stands; GitLab creates no pipeline then. */
+class Expander {
+  readonly #layers: Layers;
+  readonly #raw: ReadonlySet<string>;
+  /** What stands for a variable that there is not; undefined leaves its name. */
+  readonly #missing: string | undefined;
+  readonly #done = new Map<string, string>();
+
+  constructor(layers: Layers, raw: ReadonlySet<string>, missing: string | undefined) {
+    this.#layers = layers;
+    this.#raw = raw;
+    this.#missing = missing;
+  }
+
+  value(name: string): string | undefined {
+    const open = [name];
+    const begun = new Set<string>();
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const text = this.#find(top, this.#layers.length);
+      const later = begun.has(top) || text === undefined || !this.#expands(top, text) ? [] : referencesIn(text);
+      const first = later.filter((other) => other !== top && !this.#done.has(other) && !begun.has(other));
+      begun.add(top);
+      if (first.length > 0) open.push(...first);
+      else {
+        open.pop();
+        if (text !== undefined && !this.#done.has(top)) this.#done.set(top, this.#fill(top, text));
+      }
+    }
+    return this.#done.get(name);
+  }
+
+  #find(name: string, below: number): string | undefined {
+    for (let at = below - 1; at >= 0; at--) {
+      const layer = this.#layers[at];
+      if (layer && Object.hasOwn(layer, name)) return layer[name];
+    }
+    return undefined;
+  }
+
+  #expands = (name: string, text: string) => mayHold(text) && !this.#raw.has(name);
+
+  #fill(name: string, text: string): string {
+    if (!this.#expands(name, text)) return text;
+    return replaceReferences(text, (other, whole) => {
+      // One that names itself means what it hides.
+      if (other === name) return this.#hidden(name) ?? this.#missing ?? whole;
+      // The runner would expand a raw one once it is put in: it puts it in itself.
+      if (this.#raw.has(other) && this.#missing === undefined) return whole;
+      return this.#done.get(other) ?? (this.#find(other, this.#layers.length) === undefined ? (this.#missing ?? whole) : whole);
+    });
+  }
+
+  #hidden(name: string): string | undefined {
+    const at = this.#layers.findLastIndex((layer) => Object.hasOwn(layer, name));
+    return this.#find(name, at);
+  }
+}
+
+/** Fills variables into one text, such as an environment's name; what no variable is called becomes empty. */
+export const fillVariables = (text: string, values: Values): string =>
+  mayHold(text) ? replaceReferences(text, (name) => values[name] ?? "") : text;
+
+/** The same, but what no variable is called stays as it is. */
+export const fillKnown = (text: string, values: Values): string =>
+  mayHold(text) ? replaceReferences(text, (name, whole) => values[name] ?? whole) : text;
+
+function replaceReferences(text: string, put: (name: string, whole: string) => string): string {
+  let length = text.length;
+  return text.replace(reference, (whole, plain?: string, braced?: string, windows?: string) => {
+    const name = plain ?? braced ?? windows;
+    if (name === undefined) return whole;
+    const value = put(name, whole);
+    length += value.length - whole.length;
+    return length > maxExpanded ? whole : value;
+  });
+}
+
+export const referencesIn = (text: string): readonly string[] =>
+  mayHold(text) ? [...text.matchAll(reference)].flatMap(([, plain, braced, windows]) => plain ?? braced ?? windows ?? []) : [];
+
+/**
+ * The runner expands as Go's `os.Expand`: `$$` is a dollar, `$1` and its like are empty, everything up to the brace is a name, and what is
+ * called nothing is empty. So `${NAME:-word}` is empty, too. https://pkg.go.dev/os#Expand
+ */
+export function expandAsRunner(text: string, find: (name: string) => string | undefined): string {
+  if (!text.includes("$")) return text;
+  let length = text.length;
+  return text.replace(
+    /\$(?:\{([^}]*)\}|(\{)|([*#$@!?\d-])|(\w+))/g,
+    (whole, braced?: string, open?: string, special?: string, name?: string) => {
+      if (open !== undefined || special !== undefined) return special === "$" ? "$" : "";
+      const value = find(name ?? braced ?? "") ?? "";
+      length += value.length - whole.length;
+      return length > maxExpanded ? whole : value;
+    },
+  );
+}
+
+function lazily(find: (name: string) => string | undefined, names: () => ReadonlySet<string>): Values {
+  let all: Record<string, string> | undefined;
+  const whole = () => {
+    if (all) return all;
+    all = Object.create(null) as Record<string, string>;
+    for (const name of names()) all[name] = find(name) ?? "";
+    return all;
+  };
+  const done = new Map<string, string | undefined>();
+  const lookUp = (name: string): string | undefined => {
+    if (all) return all[name];
+    if (!done.has(name)) done.set(name, find(name));
+    return done.get(name);
+  };
+  return new Proxy<Record<string, string>>(
+    {},
+    {
+      get: (_, name) => (typeof name === "string" ? lookUp(name) : undefined),
+      has: (_, name) => typeof name === "string" && lookUp(name) !== undefined,
+      ownKeys: () => Object.keys(whole()),
+      getOwnPropertyDescriptor: (_, name) => Object.getOwnPropertyDescriptor(whole(), name),
+    },
+  );
+}
