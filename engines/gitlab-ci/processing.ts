@@ -74,37 +74,41 @@ function beforeEach(plan: readonly ProcessableJob[]): ReadonlyMap<ProcessableJob
   );
 }
 
-/** The jobs that wait for one of these, directly or through others: by `needs`, or by coming in a later stage. */
+/**
+ * The jobs that are looked at anew, if they were skipped, when these are started again: those that need them, directly or through others, and
+ * all of later stages.
+ */
 export function waitingFor(plan: readonly ProcessableJob[], names: ReadonlySet<string>): ReadonlySet<string> {
+  const needing = new Map<string, string[]>();
+  for (const job of plan) {
+    for (const need of job.needs ?? []) {
+      const others = needing.get(need);
+      if (others) others.push(job.name);
+      else needing.set(need, [job.name]);
+    }
+  }
   const found = new Set(names);
-  let earliest = Number.POSITIVE_INFINITY;
-  for (const job of [...plan].sort((a, b) => a.stageIndex - b.stageIndex)) {
-    const waits = job.needs ? job.needs.some((name) => found.has(name)) : job.stageIndex > earliest;
-    if (waits) found.add(job.name);
-    if (found.has(job.name)) earliest = Math.min(earliest, job.stageIndex);
-  }
-  // A job may need one of its own stage that is written after it.
-  for (let size = -1; size !== found.size; ) {
-    size = found.size;
-    for (const job of plan) if (job.needs?.some((name) => found.has(name))) found.add(job.name);
-  }
+  for (const name of found) for (const next of needing.get(name) ?? []) found.add(next);
+  const earliest = Math.min(...plan.filter((job) => names.has(job.name)).map((job) => job.stageIndex));
+  for (const job of plan) if (job.stageIndex > earliest) found.add(job.name);
   return new Set([...found].filter((name) => !names.has(name)));
 }
 
 /**
- * What becomes of jobs that a person retries, one by one or with the pipeline as a whole: they, and what was skipped behind them, are
- * looked at anew. https://docs.gitlab.com/ci/jobs/#retry-jobs
+ * What becomes of jobs that a person retries. One by one they are looked at anew, or started where a person starts them, and so is what was
+ * skipped behind them; with the pipeline as a whole, all that failed, was canceled or skipped. https://docs.gitlab.com/ci/jobs/#retry-jobs
  */
 export function retried(
   plan: readonly ProcessableJob[],
   stand: (name: string) => JobStatus,
   names: readonly string[] | undefined,
 ): ReadonlyMap<string, JobStatus> {
-  const again = plan.map((job) => job.name).filter((name) => (names ? names.includes(name) : ["failed", "canceled"].includes(stand(name))));
-  const behind = [...waitingFor(plan, new Set(again))].filter((name) => stand(name) === "skipped");
-  return new Map([
-    ...again.map((name) => [name, names ? "pending" : "created"] as const),
-    ...behind.map((name) => [name, "created"] as const),
+  const named = plan.filter((job) => names?.includes(job.name));
+  const behind = names ? waitingFor(plan, new Set(names)) : new Set(plan.map((job) => job.name));
+  const anew: readonly JobStatus[] = names ? ["skipped"] : ["failed", "canceled", "skipped"];
+  return new Map<string, JobStatus>([
+    ...[...behind].filter((name) => anew.includes(stand(name))).map((name) => [name, "created"] as const),
+    ...named.map((job) => [job.name, job.when === "manual" ? "pending" : "created"] as const),
   ]);
 }
 
@@ -145,7 +149,7 @@ function decide(
 function startsAfter(job: ProcessableJob): readonly JobStatus[] {
   switch (job.when) {
     case "always":
-      return ["success", "failed", "skipped", "canceled"];
+      return ["success", "failed", "skipped"];
     case "on_failure":
       return ["failed"];
     default:
