@@ -17,7 +17,8 @@ import { fillVariables, variablesOf } from "./expand-variables.ts";
 import { surroundingsFor } from "./include/surroundings.ts";
 import type { Cache, Configuration, Event, Trigger } from "./model.ts";
 import { parseConfiguration } from "./parse.ts";
-import { runnerSeconds } from "./runner-timeouts.ts";
+import { artifactSorter } from "./reports.ts";
+import { goDuration, runnerSeconds } from "./runner-timeouts.ts";
 import { isProtected, jobVariables, originOf, projectVariables } from "./variables.ts";
 
 /** https://docs.gitlab.com/ci/runners/configure_runners/#set-script-and-after_script-timeouts: five minutes. */
@@ -61,6 +62,8 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   const own = envWith({});
   const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length > 0 ? envWith(reported) : own);
   const fill = (text: string) => fillVariables(text, own);
+  const paths = job.artifacts?.paths.map((path) => fill(path.value)) ?? [];
+  const hasReports = (job.artifacts?.reports.length ?? 0) > 0;
   return {
     name: job.name,
     stage: job.stage.value,
@@ -85,16 +88,19 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     ...(job.artifacts
       ? {
           artifacts: {
-            paths: [...job.artifacts.paths.map((path) => fill(path.value)), ...job.artifacts.reports],
+            paths: [...paths, ...job.artifacts.reports],
             exclude: job.artifacts.exclude,
             untracked: job.artifacts.untracked,
-            when: job.artifacts.when,
-            dotenv: job.artifacts.dotenv,
+            // Reports are kept whatever happens: what is left out is left out afterwards.
+            when: hasReports ? "always" : job.artifacts.when,
+            dotenv: [],
             lifetime: job.artifacts.expireIn,
             span: job.artifacts.span,
           },
+          ...(hasReports ? { sortsArtifacts: artifactSorter(job.artifacts, paths, context.files) } : {}),
         }
       : {}),
+    ...(job.trigger ? {} : { closesLog: (ended) => closingLine(ended, job.timeout) }),
     caches: (values) => job.cache.map((cache) => planCache(cache, values, context)),
     ...(environment !== undefined && job.environment
       ? {
@@ -122,6 +128,14 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     timeout: job.timeout,
     delay: created.startIn,
   };
+}
+
+/** What GitLab's runner writes at the end of a job. */
+function closingLine({ status, reason, exitStatus }: Parameters<NonNullable<PlannedJob["closesLog"]>>[0], timeout: number): string {
+  if (status === "success") return "Job succeeded\n";
+  if (status === "canceled") return "ERROR: Job failed: canceled\n";
+  if (reason === "job_execution_timeout") return `ERROR: Job failed: execution took longer than ${goDuration(timeout)} seconds\n`;
+  return `ERROR: Job failed: exit code ${exitStatus}\n`;
 }
 
 /** Variables of the settings that must not be printed: masked ones, and those that only protected refs see. */

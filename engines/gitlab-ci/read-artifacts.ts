@@ -27,9 +27,11 @@ export function readArtifacts(node: YamlNode | undefined, reader: GitlabReader):
     untracked: reader.boolean(at("untracked"), "`artifacts:untracked`") ?? false,
     when: reader.oneOf(at("when"), "`artifacts:when`", whens, "on_success"),
     dotenv: reader.texts(reports?.get("dotenv")?.value, "`dotenv`") ?? [],
-    reports: [...(reports?.values() ?? [])].flatMap(({ key, value }) =>
-      key === "coverage_report" || value.kind === "map" ? [] : (reader.texts(value, `\`${key}\``) ?? []),
-    ),
+    reports: [...(reports?.values() ?? [])].flatMap(({ key, value }) => {
+      // https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportscoverage_report: a format, and where it is.
+      const at = value.kind === "map" ? value.entries.find((entry) => entry.key === "path")?.value : value;
+      return reader.texts(at, `\`${key}\``) ?? [];
+    }),
     expireIn: never ? Number.POSITIVE_INFINITY : (reader.duration(expiry, "`expire_in`") ?? defaultExpiry),
   };
 }

@@ -8,3 +8,9 @@ export function runnerSeconds(text: string | undefined): number | undefined {
     seconds += Number(number) * (units[unit] ?? 1);
   return seconds > 0 ? seconds : undefined;
 }
+
+/** Seconds as Go writes them: `1h0m0s`. */
+export function goDuration(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}h` : ""}${seconds >= 60 ? `${minutes}m` : ""}${seconds % 60}s`;
+}

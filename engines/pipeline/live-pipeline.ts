@@ -189,9 +189,21 @@ export class LivePipeline {
       return failed("missing_dependency");
     }
     const attempt = new Attempt(job, plan, this.#scenario.surround(this, job, this.#cancelOf(job)), log);
-    const ended = await attempt.run(taken, env);
-    if (attempt.leavings) this.#leavings.set(job.name, attempt.leavings);
+    const ended = this.#sorted(job, plan, attempt, await attempt.run(taken, env), log);
+    if (plan.closesLog && !this.#scenario.stop.aborted) log.write(plan.closesLog(ended), this.#scenario.clock.now());
     return ended;
+  }
+
+  /** Keeps what an attempt leaves, as far as it can be taken. */
+  #sorted(job: JobRun, plan: PlannedJob, { leavings }: Attempt, ended: Ended, log: JobLog): Ended {
+    if (!leavings || ended.status === "canceled") return ended;
+    const sorted = plan.sortsArtifacts?.(leavings.files, ended.status);
+    this.#leavings.set(job.name, sorted ? { ...leavings, files: sorted.files, variables: sorted.variables } : leavings);
+    if (!sorted) return ended;
+    job.artifacts.splice(0, Number.POSITIVE_INFINITY, ...sorted.listed);
+    if (sorted.refused === undefined) return ended;
+    log.write(sorted.refused, this.#scenario.clock.now());
+    return ended.status === "failed" ? ended : failed("script_failure");
   }
 
   async #trigger(job: JobRun, plan: PlannedJob): Promise<Ended> {

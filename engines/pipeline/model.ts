@@ -49,6 +49,18 @@ export type ArtifactPlan = {
   readonly span: Span;
 };
 
+/** What becomes of the files that a job's artifacts name. */
+export type SortedArtifacts = {
+  /** Those that later jobs are given. */
+  readonly files: FileSet;
+  /** All that are kept. */
+  readonly listed: readonly string[];
+  /** Of the jobs that take this one's artifacts. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** They could not be taken: the job fails with these words in its log. */
+  readonly refused?: string;
+};
+
 /** Files that are kept from one job to a later one, in other pipelines too, under a key. */
 export type CachePlan = {
   readonly key: string;
@@ -96,6 +108,10 @@ export type PlannedJob = {
   /** Laid into the checkout before the job starts, in this order. */
   readonly takesFrom: readonly ArtifactSource[];
   readonly artifacts?: ArtifactPlan;
+  /** Where not all of its artifacts are for later jobs. */
+  readonly sortsArtifacts?: (files: FileSet, status: "success" | "failed") => SortedArtifacts;
+  /** The last line of its log. */
+  readonly closesLog?: (ended: { readonly status: JobStatus; readonly reason?: FailureReason; readonly exitStatus: number }) => string;
   /** The caches of an attempt, given its environment. */
   readonly caches: (env: Readonly<Record<string, string>>) => readonly CachePlan[];
   readonly environment?: EnvironmentPlan;
