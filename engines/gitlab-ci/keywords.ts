@@ -29,7 +29,7 @@ export const refusedKeys = ["run"] as const;
 /** A job that starts a pipeline has no script and none of what belongs to one. https://docs.gitlab.com/ci/yaml/#trigger */
 export const triggerKeys = [
   ...["allow_failure", "extends", "inherit", "interruptible", "needs", "only", "except", "parallel", "resource_group", "rules", "stage"],
-  ...["trigger", "variables", "when", "start_in", "environment", "manual_confirmation", "inputs"],
+  ...["trigger", "variables", "when", "environment", "manual_confirmation", "inputs"],
 ] as const;
 
 export const jobKeys: readonly string[] = [...modelledKeys, ...dataKeys, ...refusedKeys];

@@ -105,7 +105,7 @@ export type Cache = {
 
 /** https://docs.gitlab.com/ci/yaml/#trigger: a pipeline of the same project. */
 export type Trigger = {
-  readonly includes: readonly (Located<string> & { readonly artifactOf?: string })[];
+  readonly includes: readonly (Located<string> & { readonly artifactOf?: Located<string> })[];
   /** For the inputs that the child's file declares. */
   readonly inputs: YamlMap | undefined;
   readonly waits: boolean;

@@ -62,7 +62,11 @@ function withSchemaFaults({ diagnostics, roots, settled }: GitlabReader): readon
   const spoken = [...diagnostics.map(({ span }) => span), ...settled];
   const said = ({ span }: Diagnostic) =>
     spoken.some((other) => other.file === span.file && other.start.offset <= span.end.offset && span.start.offset <= other.end.offset);
-  return [...diagnostics, ...faults.filter((fault) => !said(fault))];
+  const seen = new Set<string>();
+  return [...diagnostics, ...faults.filter((fault) => !said(fault))].filter((diagnostic) => {
+    const text = JSON.stringify(diagnostic);
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): Configuration {
@@ -80,6 +84,7 @@ function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): C
     if (isNoName(entry)) refuseJob(entry, reader);
     if (reserved.includes(entry.key) || entry.key.startsWith(".")) continue;
     if (entry.value.kind !== "map" || !looksLikeJob(entry.value)) {
+      reader.settled.push(entry.value.span);
       const known = [...reserved, ...(entry.value.kind === "map" ? jobKeys : [])];
       const detail = `A job is a map with a \`script:\`.${didYouMean(entry.key, reserved)}`;
       reader.error(

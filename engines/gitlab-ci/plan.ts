@@ -205,8 +205,8 @@ function startChild(
   const extra: SourceFile[] = [];
   for (const include of trigger.includes) {
     if (include.artifactOf === undefined) continue;
-    const bytes = inside.artifacts(include.artifactOf).get(fillVariables(include.value, inside.env));
-    if (!bytes) return { failed: `the job "${include.artifactOf}" left no artifact ${include.value}` };
+    const bytes = inside.artifacts(include.artifactOf.value).get(fillVariables(include.value, inside.env));
+    if (!bytes) return { failed: `the job "${include.artifactOf.value}" left no artifact ${include.value}` };
     extra.push({ path: include.value, text: new TextDecoder().decode(bytes) });
   }
   const paths = trigger.includes.map(({ value }) => fillVariables(value, inside.env).replace(/^\//, ""));

@@ -73,10 +73,23 @@ function readCache(node: YamlNode, reader: GitlabReader): Cache | undefined {
     fallbackKeys: reader.texts(at("fallback_keys"), "`cache:fallback_keys`") ?? [],
     paths: reader.texts(at("paths"), "`cache:paths`") ?? [],
     untracked: reader.boolean(at("untracked"), "`cache:untracked`") ?? false,
-    policy: reader.scalarText(at("policy"), "`cache:policy`") ?? "pull-push",
+    policy: readPolicy(at("policy"), reader),
     when: reader.oneOf(at("when"), "`cache:when`", whens, "on_success"),
     unprotect: reader.boolean(at("unprotect"), "`cache:unprotect`") ?? false,
   };
+}
+
+/** https://docs.gitlab.com/ci/yaml/#cachepolicy: a variable may say it. */
+function readPolicy(node: YamlNode | undefined, reader: GitlabReader): string {
+  const text = reader.scalarText(node, "`cache:policy`") ?? "pull-push";
+  if (node && !text.includes("$") && !["pull-push", "pull", "push"].includes(text))
+    reader.error(
+      "cache",
+      node.span,
+      `\`cache:policy\` cannot be "${text}"`,
+      "It is pull-push, push, pull, or a variable that says one of them.",
+    );
+  return text;
 }
 
 function readKey(node: YamlNode | undefined, reader: GitlabReader): Cache["key"] {

@@ -29,6 +29,10 @@ const retryReasons = [
 
 type Keys = ReadonlyMap<string, YamlEntry>;
 
+/** https://docs.gitlab.com/ci/yaml/#when: only a rule says never, and what starts a pipeline is not delayed. */
+const jobWhens = ["on_success", "on_failure", "always", "manual", "delayed"] as const;
+const triggerWhens = ["on_success", "on_failure", "always", "manual"] as const;
+
 /** One job, with what it inherits: https://docs.gitlab.com/ci/yaml/#inherit */
 export function readJob(entry: YamlEntry, defaults: Keys, reader: GitlabReader): Job | undefined {
   const given = reader.map(entry.value, `The job "${entry.key}"`);
@@ -59,7 +63,9 @@ export function readJob(entry: YamlEntry, defaults: Keys, reader: GitlabReader):
       reader.error("rules-and-only", filter.keySpan, `\`${key}\` cannot stand beside \`rules\``, "Say it with a rule.");
   }
   checkTrigger(entry, own, reader);
-  if (!own.has("rules")) checkDelay(at("when"), own.get("start_in"), reader);
+  if (!own.has("rules") && !own.has("trigger")) checkDelay(at("when"), own.get("start_in"), reader);
+  checkName(entry, reader);
+  checkPublish(entry.key, own, reader);
   checkCoverage(at("coverage"), reader);
   return {
     name: entry.key,
@@ -71,7 +77,7 @@ export function readJob(entry: YamlEntry, defaults: Keys, reader: GitlabReader):
     variables: reader.variables(at("variables"), "`variables`"),
     inheritsVariables: inherits(inherit?.get("variables")?.value, reader),
     rules,
-    when: readWhen(at("when"), reader, ["on_success", "on_failure", "always", "manual", "delayed", "never"]) ?? "on_success",
+    when: readWhen(at("when"), reader, own.has("trigger") ? triggerWhens : jobWhens) ?? "on_success",
     startIn: reader.duration(at("start_in"), "`start_in`") ?? 0,
     only: readFilter(at("only"), "`only`", reader),
     except: readFilter(at("except"), "`except`", reader),
@@ -113,9 +119,37 @@ function checkCoverage(node: YamlNode | undefined, reader: GitlabReader): void {
   reader.error("coverage", node.span, "`coverage` is no valid pattern", "It is a regular expression of RE2 between slashes.");
 }
 
+/** https://docs.gitlab.com/ci/jobs/#job-names */
+const maxName = 255;
+
+function checkName({ key, keySpan }: YamlEntry, reader: GitlabReader): void {
+  if (key.length > maxName)
+    reader.error(
+      "job-name",
+      keySpan,
+      "The name of the job is too long",
+      `It has ${maxName} characters at most, and this one ${key.length}.`,
+    );
+}
+
+/** https://docs.gitlab.com/ci/yaml/#pagespublish */
+function checkPublish(name: string, own: Keys, reader: GitlabReader): void {
+  const pages = own.get("pages")?.value;
+  const isOff = pages?.kind === "scalar" && pages.value === false;
+  const publish = own.get("publish");
+  if (!publish || (!isOff && (pages || name === "pages"))) return;
+  reader.error("publish", publish.keySpan, "`publish` can only be used within a `pages` job", "Add `pages: true`, or remove it.");
+}
+
 /** A job that starts a pipeline runs no script. */
 function checkTrigger(entry: YamlEntry, own: Keys, reader: GitlabReader): void {
   if (!own.has("trigger")) return;
+  const parallel = own.get("parallel")?.value;
+  if (parallel && parallel.kind !== "map")
+    reader.error("parallel", parallel.span, "`parallel` cannot be a number beside `trigger`", "Only a `matrix` starts several pipelines.");
+  const allowed = own.get("allow_failure")?.value;
+  if (allowed?.kind === "map")
+    reader.error("trigger-keys", allowed.span, "`allow_failure` must be true or false beside `trigger`", "A pipeline has no exit code.");
   for (const { key, keySpan } of own.values()) {
     if (!jobKeys.includes(key) || triggerKeys.some((known) => known === key)) continue;
     reader.error(

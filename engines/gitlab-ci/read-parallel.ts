@@ -27,6 +27,7 @@ export function readMatrix(node: YamlNode, reader: GitlabReader): readonly (read
   return (reader.list(node, "`matrix`") ?? []).map((row) =>
     [...(reader.map(row, "A row of the matrix")?.values() ?? [])].map(({ key, value }) => {
       const items = value.kind === "seq" ? value.items.flatMap((item) => (item.kind === "seq" ? item.items : [item])) : [value];
+      if (items.length === 0) reader.error("matrix", value.span, `"${key}" has no values`, "Each of the matrix has one at least.");
       return { name: key, values: items.flatMap((item) => reader.located(item, "A value of the matrix") ?? []) };
     }),
   );

@@ -16,6 +16,8 @@ export function readRules(node: YamlNode, reader: GitlabReader, owner: "job" | "
     if (item.kind === "seq") return readRules(item, reader, owner) ?? [];
     const keys = reader.map(item, "A rule", owner === "job" ? ruleKeys : workflowKeys);
     if (!keys) return [];
+    if (keys.size === 0)
+      reader.error("rule", item.span, "A rule cannot be empty", "Say when it matches, or what it decides: `when: always`.");
     const at = (key: string) => keys.get(key)?.value;
     const condition = reader.located(at("if"), "`if`");
     if (condition) checkCondition(condition.value, at("if"), reader);

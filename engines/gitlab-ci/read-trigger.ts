@@ -50,7 +50,7 @@ function readInclude(node: YamlNode, reader: GitlabReader): Trigger["includes"][
   }
   const artifact = reader.located(keys?.get("artifact")?.value, "`trigger:include:artifact`");
   if (!artifact) return reader.located(keys?.get("local")?.value, "`trigger:include:local`");
-  const job = reader.scalarText(keys?.get("job")?.value, "`trigger:include:job`");
+  const job = reader.located(keys?.get("job")?.value, "`trigger:include:job`");
   if (job === undefined) return reader.error("trigger", node.span, "The artifact is of no job", "Add `job:` with the job that makes it.");
   return { ...artifact, artifactOf: job };
 }

@@ -7,6 +7,7 @@ export function unknownNeeds({ stages, jobs }: Configuration): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const job of jobs.values()) {
     for (const need of [...(job.needs ?? []), ...(job.rules ?? []).flatMap((rule) => rule.needs ?? [])]) {
+      if (need.pipeline !== undefined) continue;
       const needed = jobs.get(need.job);
       if (!needed && need.optional) continue;
       if (!needed) {
