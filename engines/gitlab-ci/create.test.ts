@@ -86,6 +86,32 @@ test.each([
   expect(names(text)).toEqual(is ? ["a", "b"] : ["b"]);
 });
 
+// https://docs.gitlab.com/ci/yaml/deprecated_keywords/#onlyrefs--exceptrefs
+test("a ref of only may be that of one project", () => {
+  const text = `
+here: { script: "true", only: [main@a/b] }
+there: { script: "true", only: [main@a/c] }
+pattern: { script: "true", only: ["/^ma/@a/b"], except: [tags@a/c, main@a/c] }
+kind: { script: "true", except: [branches@a/b] }
+`;
+  expect(names(text)).toEqual(["here", "pattern"]);
+});
+
+// https://docs.gitlab.com/ci/yaml/matrix_expressions/
+test("a job of a matrix needs the one of another with its own values", () => {
+  const { jobs } = create(`
+build: { script: "true", parallel: { matrix: [{ OS: [linux, mac], ARCH: [arm, amd] }] } }
+test:
+  script: "true"
+  parallel: { matrix: [{ OS: [linux, mac] }] }
+  needs: [{ job: build, parallel: { matrix: [{ OS: ["$[[ matrix.OS ]]"], ARCH: [arm] }] } }]
+`);
+  expect(jobs.slice(4).map(({ job, needs }) => [job.name, needs?.map((need) => need.job)])).toEqual([
+    ["test: [linux]", ["build: [linux, arm]"]],
+    ["test: [mac]", ["build: [mac, arm]"]],
+  ]);
+});
+
 test("variables that name each other in a circle are told where they stand, and there is no pipeline", () => {
   const text =
     'variables: { A: $B, B: "\u0024{C}", C: "%A%", OWN: "$OWN/x" }\na: { script: "true" }\nb: { script: "true", inherit: { variables: [OWN] } }\n';

@@ -21,7 +21,7 @@ export function passesFilters(
   const wanted =
     !only && hasWorkflowRules ? nothing : only ? { ...only, refs: only.refs.length > 0 ? only.refs : byDefault.refs } : byDefault;
   const parts = (filter: Filter) => [
-    ...(filter.refs.length > 0 ? [filter.refs.some((pattern) => fitsRef(pattern, event))] : []),
+    ...(filter.refs.length > 0 ? [filter.refs.some((pattern) => fitsRef(pattern, event, variables.CI_PROJECT_PATH))] : []),
     ...(filter.variables.length > 0 ? [filter.variables.some(({ value }) => holds(value, variables))] : []),
     ...(filter.changes ? [changed(filter.changes)] : []),
   ];
@@ -37,9 +37,11 @@ function holds(text: string, variables: Readonly<Record<string, string>>): boole
   }
 }
 
-/** A kind of ref, a source of pipelines (`schedules`, `web`), or a ref's name or pattern; names do not fit merge requests. */
-function fitsRef(pattern: string, event: Event): boolean {
-  const [name = ""] = pattern.split("@");
+/** A kind of ref, a source of pipelines (`schedules`, `web`), or a ref's name or pattern, each of a project behind `@`; names do not fit merge requests. */
+function fitsRef(pattern: string, event: Event, project: string | undefined): boolean {
+  const at = pattern.indexOf("@");
+  const name = at === -1 ? pattern : pattern.slice(0, at);
+  if (at !== -1 && pattern.slice(at + 1) !== project) return false;
   const source = sources[event.kind].replace(/_event$/, "");
   const isTag = event.kind === "tag" || (event.kind === "child" && event.of.kind === "tag");
   const isRequest = event.kind === "merge-request" || (event.kind === "child" && event.of.kind === "merge-request");

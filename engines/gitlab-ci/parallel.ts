@@ -1,3 +1,4 @@
+import type { Located } from "#engines/source";
 import type { Instance, Job, MatrixAxis, Need, Variable } from "./model.ts";
 
 /** Jobs with `parallel` become their instances, and needs and dependencies on them are turned to those. */
@@ -11,8 +12,8 @@ export function layOut(jobs: ReadonlyMap<string, Job>): ReadonlyMap<string, Job>
       job.name,
       {
         ...job,
-        needs: job.needs && turnNeeds(job.needs, instances),
-        rules: job.rules?.map((rule) => ({ ...rule, needs: rule.needs && turnNeeds(rule.needs, instances) })),
+        needs: job.needs && turnNeeds(job.needs, instances, job.instance),
+        rules: job.rules?.map((rule) => ({ ...rule, needs: rule.needs && turnNeeds(rule.needs, instances, job.instance) })),
         dependencies: job.dependencies?.flatMap(
           (dependency) => instances.get(dependency.value)?.map(({ name }) => ({ ...dependency, value: name })) ?? [dependency],
         ),
@@ -51,12 +52,19 @@ function combinations(axes: readonly MatrixAxis[]): Record<string, Variable>[] {
   );
 }
 
-function turnNeeds(needs: readonly Need[], instances: ReadonlyMap<string, readonly Job[]>): readonly Need[] {
+function turnNeeds(needs: readonly Need[], instances: ReadonlyMap<string, readonly Job[]>, own: Instance | undefined): readonly Need[] {
   return needs.flatMap((need) => {
     const all = instances.get(need.job);
     if (!all || need.pipeline !== undefined) return [need];
     // https://docs.gitlab.com/ci/yaml/#needsparallelmatrix: the values make the name, which must be one of the job's.
-    const names = need.matrix?.flatMap(combinations).map((row) => nameOf(need.job, row)) ?? all.map(({ name }) => name);
+    const rows = need.matrix?.map((axes) => axes.map((axis) => ({ ...axis, values: axis.values.map((value) => filledIn(value, own)) })));
+    const names = rows?.flatMap(combinations).map((row) => nameOf(need.job, row)) ?? all.map(({ name }) => name);
     return names.map((name) => ({ ...need, job: name, matrix: undefined }));
   });
 }
+
+/** https://docs.gitlab.com/ci/yaml/matrix_expressions/: `$[[ matrix.NAME ]]` is the value that the job itself has. */
+const filledIn = (text: Located<string>, own: Instance | undefined): Located<string> => ({
+  ...text,
+  value: text.value.replace(/\$\[\[\s*matrix\.(\w+)\s*\]\]/g, (whole, name: string) => own?.values[name] ?? whole),
+});

@@ -15,7 +15,7 @@ import { checkConfiguration } from "./check.ts";
 import { type CreatedJob, type CreatedPipeline, createPipeline, givenVariables } from "./create.ts";
 import { fillVariables, variablesOf } from "./expand-variables.ts";
 import { surroundingsFor } from "./include/surroundings.ts";
-import type { Cache, Configuration, Event, Trigger } from "./model.ts";
+import type { Artifacts, Cache, Configuration, Event, Trigger } from "./model.ts";
 import { parseConfiguration } from "./parse.ts";
 import { artifactSorter } from "./reports.ts";
 import { goDuration, runnerSeconds } from "./runner-timeouts.ts";
@@ -55,15 +55,15 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   const { pipeline, event, world } = context;
   const given = givenVariables(event);
   const settings = projectVariables(event, world, environment);
-  const predefined = jobVariables(job, id, environment, world.environments);
+  const predefined = jobVariables(created, id, world);
   // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
   const envWith = (reported: Readonly<Record<string, string>>) =>
     variablesOf([pipeline.predefined, predefined, created.variables, reported, settings, given], pipeline.raw).inScripts;
   const own = envWith({});
   const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length > 0 ? envWith(reported) : own);
   const fill = (text: string) => fillVariables(text, own);
-  const paths = job.artifacts?.paths.map((path) => fill(path.value)) ?? [];
-  const hasReports = (job.artifacts?.reports.length ?? 0) > 0;
+  const artifacts = job.artifacts && filledIn(job.artifacts, fill);
+  const hasReports = (artifacts?.reports.length ?? 0) > 0;
   return {
     name: job.name,
     stage: job.stage.value,
@@ -85,19 +85,19 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     flags: "-eo pipefail",
     env,
     takesFrom: artifactSources(created, stages, context, fill),
-    ...(job.artifacts
+    ...(artifacts
       ? {
           artifacts: {
-            paths: [...paths, ...job.artifacts.reports],
-            exclude: job.artifacts.exclude,
-            untracked: job.artifacts.untracked,
+            paths: [...artifacts.paths.map(({ value }) => value), ...artifacts.reports],
+            exclude: artifacts.exclude,
+            untracked: artifacts.untracked,
             // Reports are kept whatever happens: what is left out is left out afterwards.
-            when: hasReports ? "always" : job.artifacts.when,
+            when: hasReports ? "always" : artifacts.when,
             dotenv: [],
-            lifetime: job.artifacts.expireIn,
-            span: job.artifacts.span,
+            lifetime: artifacts.expireIn,
+            span: artifacts.span,
           },
-          ...(hasReports ? { sortsArtifacts: artifactSorter(job.artifacts, paths, context.files) } : {}),
+          ...(hasReports ? { sortsArtifacts: artifactSorter(artifacts, context.files) } : {}),
         }
       : {}),
     ...(job.trigger ? {} : { closesLog: (ended) => closingLine(ended, job.timeout) }),
@@ -129,6 +129,15 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     delay: created.startIn,
   };
 }
+
+/** https://docs.gitlab.com/ci/variables/where_variables_can_be_used/: the runner fills them in. */
+const filledIn = (artifacts: Artifacts, fill: (text: string) => string): Artifacts => ({
+  ...artifacts,
+  paths: artifacts.paths.map((path) => ({ ...path, value: fill(path.value) })),
+  exclude: artifacts.exclude.map(fill),
+  reports: artifacts.reports.map(fill),
+  dotenv: artifacts.dotenv.map(fill),
+});
 
 /** What GitLab's runner writes at the end of a job. */
 function closingLine({ status, reason, exitStatus }: Parameters<NonNullable<PlannedJob["closesLog"]>>[0], timeout: number): string {

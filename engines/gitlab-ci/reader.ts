@@ -1,7 +1,8 @@
 import type { ScriptEntry } from "#engines/shell";
 import { didYouMean, type Located, type Span } from "#engines/source";
-import { ShapeReader, type YamlNode, type YamlScalar } from "#engines/yaml";
+import { ShapeReader, type YamlNode } from "#engines/yaml";
 import type { Variable, Variables } from "./model.ts";
+import { rubyText } from "./ruby-text.ts";
 
 /** GitLab flattens nested lists in scripts, ten levels deep: that is how references and anchors are used there. */
 const maxScriptDepth = 10;
@@ -27,6 +28,11 @@ export class GitlabReader extends ShapeReader {
     advice = "The simulator does not carry it out yet, so it refuses the file rather than ignore it.",
   ): undefined {
     return this.error("not-supported", node.span, `Not supported: ${what}`, advice);
+  }
+
+  /** One value as GitLab has it as a text. */
+  override scalarText(node: YamlNode | undefined, what: string): string | undefined {
+    return node?.kind === "scalar" && node.value !== null ? rubyText(node) : super.scalarText(node, what);
   }
 
   located(node: YamlNode | undefined, what: string): Located<string> | undefined {
@@ -110,9 +116,3 @@ export class GitlabReader extends ShapeReader {
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_557_600 };
-
-/** A value as Ruby's `to_s` writes it: `1.10` is read as a number and becomes "1.1", `1.0` stays "1.0". */
-function rubyText({ value, source }: YamlScalar): string {
-  if (typeof value === "number" && Number.isInteger(value) && /^[-+]?\d[\d_]*\.\d/.test(source)) return `${value}.0`;
-  return String(value);
-}

@@ -39,10 +39,9 @@ function linesOf(text: string): readonly string[] {
  */
 export function artifactSorter(
   artifacts: Artifacts,
-  paths: readonly string[],
   tracked: readonly SourceFile[],
 ): (files: ReadonlyMap<string, Uint8Array>, status: "success" | "failed") => SortedArtifacts {
-  const isArchived = compilePaths(paths);
+  const isArchived = compilePaths(artifacts.paths.map(({ value }) => value));
   const isReport = compilePaths(artifacts.reports);
   const isDotenv = compilePaths(artifacts.dotenv);
   const known = new Set(artifacts.untracked ? tracked.map(({ path }) => path) : []);

@@ -225,6 +225,26 @@ c: { stage: test, ${ok} }
     pipeline: "success",
   },
   {
+    why: "an environment is told apart from others by its slug, and a job that a person started knows it",
+    text: `
+plain: { environment: staging, script: 'echo "$CI_ENVIRONMENT_SLUG"' }
+named: { environment: review/Feature_1, when: manual, script: 'echo "$CI_ENVIRONMENT_SLUG $CI_JOB_MANUAL"' }
+long: { environment: a-name-of-thirty-characters-or-so, script: 'echo "$CI_ENVIRONMENT_SLUG"' }
+`,
+    given: { approve: ["named"] },
+    log: { plain: "\nstaging\n", named: "\nreview-feature-1-mdfxnb true\n", long: "\na-name-of-thirty-efi75q\n" },
+  },
+  {
+    why: "variables are filled into the paths of artifacts and reports",
+    text: `
+a:
+  parallel: { matrix: [{ V: [x] }] }
+  script: [touch out-x skip-x junit-x.xml]
+  artifacts: { paths: [out-$V, skip-*], exclude: [skip-$V], reports: { junit: "junit-$V.xml" } }
+`,
+    artifacts: { "a: [x]": ["junit-x.xml", "out-x"] },
+  },
+  {
     why: "a child is given the variables of the job that starts it, and not those a person gave",
     text: `
 variables: { FILE: file }

@@ -2,7 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { compileGlob } from "#engines/pipeline";
 import type { SourceFile } from "#engines/source";
-import type { Environment, World } from "#engines/world";
+import type { World } from "#engines/world";
+import type { CreatedJob } from "./create.ts";
 import type { Event, Job } from "./model.ts";
 
 type Values = Record<string, string>;
@@ -55,7 +56,8 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI: "true",
     GITLAB_CI: "true",
     CI_API_V4_URL: `https://${host}/api/v4`,
-    CI_COMMIT_BEFORE_SHA: "0".repeat(40),
+    CI_API_GRAPHQL_URL: `https://${host}/api/graphql`,
+    CI_COMMIT_BEFORE_SHA: event.kind === "push" ? bytesToHex(sha256(utf8ToBytes(`before ${sha}`))).slice(0, 40) : "0".repeat(40),
     CI_COMMIT_MESSAGE: "Change Larder",
     CI_COMMIT_TITLE: "Change Larder",
     CI_COMMIT_DESCRIPTION: "",
@@ -65,6 +67,7 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI_SERVER_PORT: "443",
     CI_SERVER_PROTOCOL: "https",
     CI_PAGES_DOMAIN: "pages.larder.example",
+    CI_PAGES_URL: `https://${namespace.split("/")[0]}.pages.larder.example/${project.path.slice(project.path.indexOf("/") + 1)}`,
     CI_TEMPLATE_REGISTRY_HOST: "registry.gitlab.com",
     CI_REPOSITORY_URL: `https://gitlab-ci-token:[MASKED]@${host}/${project.path}.git`,
     CI_RUNNER_EXECUTABLE_ARCH: "linux/amd64",
@@ -88,6 +91,8 @@ export function pipelineVariables(event: Event, world: World, files: readonly So
     CI_PROJECT_ID: "7",
     CI_PROJECT_NAME: name,
     CI_PROJECT_NAMESPACE: namespace,
+    CI_PROJECT_NAMESPACE_ID: "5",
+    CI_PROJECT_NAMESPACE_SLUG: slug(namespace),
     CI_PROJECT_PATH: project.path,
     CI_PROJECT_PATH_SLUG: slug(project.path),
     CI_PROJECT_ROOT_NAMESPACE: namespace.split("/")[0] ?? "",
@@ -117,13 +122,20 @@ const pipelineId = (number: number) => 1041 + number;
 function refVariables(event: Exclude<Event, { kind: "child" }>, world: World): Values {
   switch (event.kind) {
     case "tag":
-      return { CI_COMMIT_TAG: event.tag };
+      return { CI_COMMIT_TAG: event.tag, CI_COMMIT_TAG_MESSAGE: "" };
     case "merge-request":
       return {
         CI_MERGE_REQUEST_ID: "301",
         CI_MERGE_REQUEST_IID: "12",
         CI_MERGE_REQUEST_EVENT_TYPE: "detached",
         CI_MERGE_REQUEST_PROJECT_PATH: world.project.path,
+        CI_MERGE_REQUEST_PROJECT_ID: "7",
+        CI_MERGE_REQUEST_PROJECT_URL: world.project.url,
+        CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "7",
+        CI_MERGE_REQUEST_SOURCE_PROJECT_URL: world.project.url,
+        CI_MERGE_REQUEST_DESCRIPTION: "",
+        CI_MERGE_REQUEST_DIFF_BASE_SHA: bytesToHex(sha256(utf8ToBytes(`base of ${event.from} in ${event.into}`))).slice(0, 40),
+        CI_MERGE_REQUEST_SQUASH_ON_MERGE: "false",
         CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: event.from,
         CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: world.project.path,
         CI_MERGE_REQUEST_TARGET_BRANCH_NAME: event.into,
@@ -170,19 +182,25 @@ export const jobVariablesOfRules = (job: Job): Values => ({
 });
 
 /** Variables of one job; `id` counts from one in the pipeline. */
-export function jobVariables(job: Job, id: number, environment: string | undefined, known: ReadonlyMap<string, Environment>): Values {
+export function jobVariables(
+  { job, when, environment }: Pick<CreatedJob, "job" | "when" | "environment">,
+  id: number,
+  { environments: known, project: { url: projectUrl } }: World,
+): Values {
   return {
     ...jobVariablesOfRules(job),
     CI_JOB_ID: String(5000 + id),
     CI_JOB_TOKEN: "[MASKED]",
+    CI_JOB_URL: `${projectUrl}/-/jobs/${5000 + id}`,
     CI_JOB_TIMEOUT: String(job.timeout),
+    ...(when === "manual" ? { CI_JOB_MANUAL: "true" } : {}),
     ...Object.fromEntries(job.tokens.map((name) => [name, `[${name}]`])),
     CI_REGISTRY_PASSWORD: "[MASKED]",
     ...(environment === undefined
       ? {}
       : {
           CI_ENVIRONMENT_NAME: environment,
-          CI_ENVIRONMENT_SLUG: slug(environment),
+          CI_ENVIRONMENT_SLUG: environmentSlug(environment),
           CI_ENVIRONMENT_URL: job.environment?.url || (known.get(environment)?.url ?? ""),
           CI_ENVIRONMENT_ACTION: job.environment?.action ?? "start",
           CI_ENVIRONMENT_TIER: job.environment?.tier || tierOf(environment),
@@ -207,6 +225,19 @@ function slug(text: string): string {
     .replace(/[^a-z0-9]/g, "-")
     .slice(0, 63)
     .replace(/^-+|-+$/g, "");
+}
+
+/**
+ * https://docs.gitlab.com/ci/variables/predefined_variables/: 24 characters that begin with a letter. A name that is none of its own is cut
+ * and told from others by what its digest ends with.
+ */
+function environmentSlug(name: string): string {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, "-");
+  const simple = (/^[a-z]/.test(letters) ? letters : `env-${letters}`).replace(/-+/g, "-");
+  if (simple.length <= 24 && simple === name) return simple.replace(/-$/, "");
+  const start = simple.slice(0, 17);
+  const digest = BigInt(`0x${bytesToHex(sha256(utf8ToBytes(name)))}`).toString(36);
+  return `${start}${start.endsWith("-") ? "" : "-"}${digest.slice(-6)}`;
 }
 
 const digests = new WeakMap<readonly SourceFile[], string>();

@@ -1,5 +1,6 @@
 import type { Diagnostic, Parsed, SourceFile } from "#engines/source";
-import { readYaml, type YamlNode } from "#engines/yaml";
+import { readYaml, type YamlNode, type YamlScalar } from "#engines/yaml";
+import { isDate } from "../ruby-text.ts";
 import { editorSchema } from "./editor-schema.ts";
 import { Validator } from "./validate.ts";
 
@@ -10,9 +11,33 @@ const read = new WeakMap<SourceFile, Parsed<YamlNode | undefined>>();
 
 /** Reads a file as GitLab does, once. */
 export function readGitlabYaml(file: SourceFile): Parsed<YamlNode | undefined> {
-  const known = read.get(file) ?? readYaml(file, yamlOptions);
+  const known = read.get(file) ?? readAllowed(file);
   read.set(file, known);
   return known;
+}
+
+/** GitLab's reader makes no dates: one that is not in quotes fails the file. */
+function readAllowed(file: SourceFile): Parsed<YamlNode | undefined> {
+  const { model, diagnostics } = readYaml(file, yamlOptions);
+  const dates = model ? datesIn(model) : [];
+  return {
+    model,
+    diagnostics: [
+      ...diagnostics,
+      ...dates.map(({ span }) => ({
+        severity: "error" as const,
+        code: "gitlab-ci/date" as const,
+        summary: "Tried to load unspecified class: Date",
+        detail: "Without quotes this is a date, and GitLab takes none. Put it in quotes.",
+        span,
+      })),
+    ],
+  };
+}
+
+function datesIn(node: YamlNode): readonly YamlScalar[] {
+  if (node.kind === "scalar") return isDate(node) ? [node] : [];
+  return node.kind === "seq" ? node.items.flatMap(datesIn) : node.entries.flatMap(({ value }) => datesIn(value));
 }
 
 const validator = new Validator(editorSchema);
