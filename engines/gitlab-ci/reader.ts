@@ -1,6 +1,7 @@
 import type { ScriptEntry } from "#engines/shell";
 import { didYouMean, type Located, type Span } from "#engines/source";
 import { ShapeReader, type YamlNode } from "#engines/yaml";
+import { parseDuration } from "./duration.ts";
 import type { Variable, Variables } from "./model.ts";
 import { rubyText } from "./ruby-text.ts";
 
@@ -96,23 +97,13 @@ export class GitlabReader extends ShapeReader {
     return fallback;
   }
 
-  /** https://docs.gitlab.com/ci/yaml/#artifactsexpire_in: `3 hours 30 minutes`, `2h20min`, `6 mos 1 day`, `90` (seconds). */
+  /** Seconds. */
   duration(node: YamlNode | undefined, what: string): number | undefined {
     const text = this.scalarText(node, what);
     if (text === undefined || !node) return undefined;
-    if (/^\d+$/.test(text)) return Number(text);
-    const part =
-      /(\d+(?:\.\d+)?)\s*(seconds?|secs?|s|months?|mos?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|years?|yrs?|y)(?:\s+and\s+|[\s,]*)/gy;
-    let seconds = 0;
-    while (part.lastIndex < text.length) {
-      const match = part.exec(text);
-      if (!match)
-        return this.error("duration", node.span, `"${text}" is no duration`, `${what} takes a text such as "1h 30m" or "90 minutes".`);
-      const unit = match[2] ?? "s";
-      seconds += Number(match[1]) * (unitSeconds[unit.startsWith("mo") ? "mo" : unit.charAt(0)] ?? 1);
-    }
-    return seconds;
+    const seconds = parseDuration(text);
+    return (
+      seconds ?? this.error("duration", node.span, `"${text}" is no duration`, `${what} takes a text such as "1h 30m" or "90 minutes".`)
+    );
   }
 }
-
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_557_600 };

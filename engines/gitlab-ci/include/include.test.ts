@@ -108,6 +108,17 @@ describe("what the world provides", () => {
   });
 });
 
+// https://docs.gitlab.com/ci/yaml/includes/#use-includelocal-with-wildcard-file-paths
+test.each([
+  { pattern: "ci/*.yml", jobs: ["a"] },
+  { pattern: "/ci/**.yml", jobs: ["a", "b", "c"] },
+  { pattern: "ci/**/*.yml", jobs: ["b", "c"] },
+])("$pattern includes $jobs", ({ pattern, jobs }) => {
+  const more = Object.fromEntries(["ci/a.yml", "ci/x/b.yml", "ci/x/y/c.yml"].map((path) => [path, `${path.at(-5)}: { script: "true" }\n`]));
+  const { model, told } = read(`include: "${pattern}"\n`, more);
+  expect([told, [...model.jobs.keys()]]).toEqual([[], jobs]);
+});
+
 describe("inputs", () => {
   test("keep their types, and functions turn them into text", async () => {
     const { model, told } = read(`include:\n  - ${component}\n    inputs: { name: units, after: [a], times: 1 }\na: { script: "true" }\n`);

@@ -1,4 +1,4 @@
-import { compileGlob } from "#engines/pipeline";
+import { RE2JS } from "re2js";
 import { didYouMean, type SourceFile, type Span } from "#engines/source";
 import type { Provided } from "#engines/world";
 import type { YamlEntry, YamlMap, YamlNode } from "#engines/yaml";
@@ -92,7 +92,7 @@ export class TargetReader {
 
   #local(text: string, span: Span, home: Home, inputs: YamlMap | undefined): readonly Target[] {
     const pattern = text.replace(/^\//, "");
-    const matches = compileGlob(pattern);
+    const matches = compileWildcard(pattern);
     const known = home ? this.#filesOf(home) : this.#files;
     const found = known.filter(({ path }) => matches(home ? path.slice(path.indexOf(":") + 1) : path));
     if (found.length === 0) {
@@ -169,6 +169,14 @@ export class TargetReader {
     if (name.includes("$") && !this.#around.holds) return [];
     return this.#reader.notSupported({ span }, `\`include:${kind}\` of ${name}`, nowhere) ?? [];
   }
+}
+
+/** https://docs.gitlab.com/ci/yaml/includes/#use-includelocal-with-wildcard-file-paths: `*` stays in a folder and `**` does not. */
+function compileWildcard(pattern: string): (path: string) => boolean {
+  if (!pattern.includes("*")) return (path) => path === pattern;
+  const parts = pattern.split(/(\*\*?)/).map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : RE2JS.quote(part)));
+  const expression = RE2JS.compile(parts.join(""));
+  return (path) => expression.matches(path);
 }
 
 function compareVersions(a: string, b: string): number {
