@@ -93,6 +93,8 @@ export class TargetReader {
   #local(text: string, span: Span, home: Home, inputs: YamlMap | undefined): readonly Target[] {
     const pattern = text.replace(/^\//, "");
     const matches = compileWildcard(pattern);
+    // The editor's schema knows no wildcard where the text stands alone; the documentation does.
+    if (pattern.includes("*")) this.#reader.settled.push(span);
     const known = home ? this.#filesOf(home) : this.#files;
     const found = known.filter(({ path }) => matches(home ? path.slice(path.indexOf(":") + 1) : path));
     if (found.length === 0) {
