@@ -119,10 +119,33 @@ describe("a newer pipeline", () => {
     const { statuses } = await run(parent(), [happens(push, 1)], "unordered", never);
     expect(statuses.slice(0, 3)).toEqual(["1 child success", "2 inner success", "2 after success"]);
   });
+  test("cancels the child alone, and the job that waits for it is canceled with it", async () => {
+    const text = `workflow: { auto_cancel: { on_new_commit: interruptible } }\n${parent(", strategy: depend")}last: { stage: deploy, script: work }\n`;
+    const { statuses } = await run(text, [happens(push, 1)], "unordered", child(true));
+    expect(statuses.slice(0, 4)).toEqual(["1 child canceled", "1 last skipped", "2 inner canceled", "2 after canceled"]);
+  });
+  test("for the same commit cancels nothing", async () => {
+    const again: Event = { kind: "web", branch: "main", variables: {} };
+    const { statuses } = await run("a: { interruptible: true, script: work }\n", [happens(again, 1), happens(push, 2)]);
+    expect(statuses).toEqual(["1 a canceled", "2 a canceled", "3 a success"]);
+    const { statuses: two } = await run("a: { interruptible: true, script: work }\n", [happens(again, 1)]);
+    expect(two).toEqual(["1 a success", "2 a success"]);
+  });
   test("of another branch cancels nothing", async () => {
     const { statuses } = await run(parent(), [happens(other, 1)], "unordered", child(true));
     expect(statuses.filter((status) => status.endsWith("canceled"))).toEqual([]);
   });
+});
+
+// https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#nested-child-pipelines
+test("children have children, and those have none", async () => {
+  const more = [1, 2, 3].map((depth) => ({
+    path: `${depth}.yml`,
+    text: `job-${depth}: { script: work }\nchild-${depth}: { trigger: { include: ${depth + 1}.yml, strategy: depend } }\n`,
+  }));
+  const { statuses, jobs } = await run("start: { trigger: { include: 1.yml } }\n", [], "unordered", more);
+  expect(statuses).toEqual(["1 start success", "2 job-1 success", "2 child-1 failed", "3 job-2 success", "3 child-2 failed"]);
+  expect(jobs.at(-1)?.log[0]?.text).toBe("You reached the maximum depth of child pipelines\n");
 });
 
 // https://docs.gitlab.com/ci/environments/deployment_safety/#prevent-outdated-deployment-jobs

@@ -3,7 +3,12 @@ import { renderDiagnostics } from "#engines/source";
 import { parseWorld } from "#engines/world";
 import { createPipeline, type Event, parseConfiguration } from "./index.ts";
 
-const world = parseWorld([{ path: "world.yaml", text: "title: Test\nproject: { path: a/b, default-branch: main }\n" }]).model;
+const world = parseWorld([
+  {
+    path: "world.yaml",
+    text: "title: Test\nproject: { path: a/b, default-branch: main }\nvariables: { REGION: { value: eu, environment: live/* } }\n",
+  },
+]).model;
 
 const push: Event = { kind: "push", branch: "main", changes: ["docs/guide/start.md", "src/app.js"] };
 const request: Event = { kind: "merge-request", from: "x", into: "main", changes: ["src/app.js"] };
@@ -84,6 +89,12 @@ test.each([
 ])("$why: $rule", ({ rule, is }) => {
   const text = `variables: { KIND: x, NESTED: $KIND, FOLDER: $TOP, TOP: src }\na: { script: "true", rules: [${rule}] }\nb: { script: "true" }\n`;
   expect(names(text)).toEqual(is ? ["a", "b"] : ["b"]);
+});
+
+test("rules see the variables of the job's environment", () => {
+  const rules = "rules: [{ if: $REGION == 'eu' && $CI_ENVIRONMENT_NAME == 'live/x' && $CI_ENVIRONMENT_ACTION == 'start' }]";
+  const text = `a: { script: "true", environment: live/$PART, variables: { PART: x }, ${rules} }\nb: { script: "true", ${rules} }\nc: { script: "true" }\n`;
+  expect(names(text)).toEqual(["a", "c"]);
 });
 
 // https://docs.gitlab.com/ci/yaml/deprecated_keywords/#onlyrefs--exceptrefs

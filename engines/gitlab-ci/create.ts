@@ -7,7 +7,7 @@ import { passesFilters } from "./filters.ts";
 import type { AllowFailure, AutoCancel, Configuration, Event, Job, Need, Rule, Variables, When } from "./model.ts";
 import { compilePathPattern } from "./path-patterns.ts";
 import { isAmong } from "./read-job.ts";
-import { jobVariablesOfRules, pipelineVariables, projectVariables, withoutJobOnly } from "./variables.ts";
+import { environmentVariables, jobVariablesOfRules, pipelineVariables, projectVariables, withoutJobOnly } from "./variables.ts";
 
 /** A job that the rules put into the pipeline, with what they decided. */
 export type CreatedJob = {
@@ -72,11 +72,16 @@ export function createPipeline(
     const inherited = Object.entries(roots).filter(([key]) => isAmong(key, job.inheritsVariables));
     const own = { ...Object.fromEntries(inherited), ...texts(job.variables) };
     const named = jobVariablesOfRules(job);
-    const decided = decide(job, matcher, event, variablesOf([early, named, own, settings, given], raw), workflow.rules !== undefined);
+    const environmentIn = (values: Values) =>
+      job.environment && fillVariables(job.environment.name.value, variablesOf([early, named, values, settings, given], raw).filled);
+    // A rule sees the variables of the environment that the job has without it.
+    const expected = environmentIn(own);
+    const of = expected === undefined ? settings : projectVariables(event, world, expected);
+    const seen = variablesOf([early, named, environmentVariables(job, expected, world), own, of, given], raw);
+    const decided = decide(job, matcher, event, seen, workflow.rules !== undefined);
     if (!decided) return [];
     const variables = { ...own, ...texts(decided.variables) };
-    const seen = variablesOf([early, named, variables, settings, given], raw);
-    const environment = job.environment && fillVariables(job.environment.name.value, seen.filled);
+    const environment = environmentIn(variables);
     return [{ ...decided, job, variables, environment }];
   });
   const name = fillVariables(workflow.name, variablesOf([early, roots, settings, given], raw).filled).trim();
@@ -197,6 +202,8 @@ function checkNeeds(jobs: readonly CreatedJob[], configuration: Configuration): 
   );
 }
 
-function texts(variables: Variables): Record<string, string> {
+type Values = Readonly<Record<string, string>>;
+
+function texts(variables: Variables): Values {
   return Object.fromEntries([...variables].map(([name, { value }]) => [name, value]));
 }

@@ -33,8 +33,10 @@ export type PipelineContext = {
   readonly files: readonly SourceFile[];
   readonly approve: readonly string[];
   readonly id: string;
+  /** How many pipelines started each other to come to this one; 0 if nothing but the event did. */
+  readonly depth: number;
   /** Plans a pipeline that a job of this one starts. */
-  readonly child: (child: Pick<PipelineContext, "pipeline" | "event">, configuration: Configuration) => PipelinePlan;
+  readonly child: (child: Pick<PipelineContext, "pipeline" | "event" | "depth">, configuration: Configuration) => PipelinePlan;
   readonly nextNumber: () => number;
 };
 
@@ -203,6 +205,9 @@ function keyOf(key: Cache["key"], env: Readonly<Record<string, string>>, files: 
   return prefix + bytesToHex(sha256(utf8ToBytes(found.map((file) => `${file.path}\0${file.text}`).join("\0")))).slice(0, 40);
 }
 
+/** https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#nested-child-pipelines */
+const maxChildren = 2;
+
 /** https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#parent-child-pipelines */
 function startChild(
   created: CreatedJob,
@@ -211,6 +216,7 @@ function startChild(
   context: PipelineContext,
 ): PipelinePlan | { failed: string } {
   const { event, world, files } = context;
+  if (context.depth >= maxChildren) return { failed: "You reached the maximum depth of child pipelines" };
   const extra: SourceFile[] = [];
   for (const include of trigger.includes) {
     if (include.artifactOf === undefined) continue;
@@ -233,5 +239,5 @@ function startChild(
   const childEvent: Event = { kind: "child", of: originOf(event), variables: passed };
   const pipeline = createPipeline(model, childEvent, world, files, context.nextNumber());
   if (pipeline.absent !== undefined) return { failed: `the child pipeline is empty: ${pipeline.absent}` };
-  return context.child({ pipeline, event: childEvent }, model);
+  return context.child({ pipeline, event: childEvent, depth: context.depth + 1 }, model);
 }

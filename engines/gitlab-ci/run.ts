@@ -73,7 +73,7 @@ export async function runGitlab(
     if (isTold) scenario.announce("created", "neutral");
     const commit = commitOfPipeline(event, number, commits);
     const context: PipelineContext = {
-      ...{ configuration: settled.configuration, pipeline, event, world, files, approve: told.approve, id: String(number) },
+      ...{ configuration: settled.configuration, pipeline, event, world, files, approve: told.approve, id: String(number), depth: 0 },
       child: (child, childConfiguration) => {
         number++;
         return planPipeline({ ...context, ...child, configuration: childConfiguration, id: String(number) }, conditions, number, commit);

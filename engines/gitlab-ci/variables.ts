@@ -179,32 +179,37 @@ export const jobVariablesOfRules = (job: Job): Values => ({
   CI_JOB_GROUP_NAME: job.instance?.of ?? job.name,
   ...(job.instance ? { CI_NODE_INDEX: String(job.instance.index) } : {}),
   CI_NODE_TOTAL: String(job.instance?.total ?? 1),
+  ...(job.when === "manual" ? { CI_JOB_MANUAL: "true" } : {}),
 });
+
+/** Those that name its environment. */
+export const environmentVariables = (job: Job, environment: string | undefined, { environments: known }: World): Values =>
+  environment === undefined
+    ? {}
+    : {
+        CI_ENVIRONMENT_NAME: environment,
+        CI_ENVIRONMENT_ACTION: job.environment?.action ?? "start",
+        CI_ENVIRONMENT_TIER: job.environment?.tier || tierOf(environment),
+        CI_ENVIRONMENT_URL: job.environment?.url || (known.get(environment)?.url ?? ""),
+      };
 
 /** Variables of one job; `id` counts from one in the pipeline. */
 export function jobVariables(
   { job, when, environment }: Pick<CreatedJob, "job" | "when" | "environment">,
   id: number,
-  { environments: known, project: { url: projectUrl } }: World,
+  world: World,
 ): Values {
   return {
     ...jobVariablesOfRules(job),
     CI_JOB_ID: String(5000 + id),
     CI_JOB_TOKEN: "[MASKED]",
-    CI_JOB_URL: `${projectUrl}/-/jobs/${5000 + id}`,
+    CI_JOB_URL: `${world.project.url}/-/jobs/${5000 + id}`,
     CI_JOB_TIMEOUT: String(job.timeout),
     ...(when === "manual" ? { CI_JOB_MANUAL: "true" } : {}),
     ...Object.fromEntries(job.tokens.map((name) => [name, `[${name}]`])),
     CI_REGISTRY_PASSWORD: "[MASKED]",
-    ...(environment === undefined
-      ? {}
-      : {
-          CI_ENVIRONMENT_NAME: environment,
-          CI_ENVIRONMENT_SLUG: environmentSlug(environment),
-          CI_ENVIRONMENT_URL: job.environment?.url || (known.get(environment)?.url ?? ""),
-          CI_ENVIRONMENT_ACTION: job.environment?.action ?? "start",
-          CI_ENVIRONMENT_TIER: job.environment?.tier || tierOf(environment),
-        }),
+    ...environmentVariables(job, environment, world),
+    ...(environment === undefined ? {} : { CI_ENVIRONMENT_SLUG: environmentSlug(environment) }),
   };
 }
 

@@ -227,7 +227,7 @@ export class LivePipeline {
     cancel.removeEventListener("abort", stop);
     // A pipeline that a person has to go on with is not over for the job that waits for it.
     while (!over.includes(child.status) && !cancel.aborted) await this.#scenario.clock.until(cancel);
-    if (cancel.aborted) return { status: "canceled", exitStatus: 1, failedAt: undefined };
+    if (cancel.aborted || child.status === "canceled") return { status: "canceled", exitStatus: 1, failedAt: undefined };
     return child.status === "success" ? succeeded : failed("downstream");
   }
 
@@ -236,6 +236,7 @@ export class LivePipeline {
     job.exitStatus = ended.exitStatus;
     job.failedAt = ended.failedAt;
     if (ended.status === "canceled") {
+      if (job.status !== "canceled") this.#move(job, "canceled", "the pipeline it started was canceled");
       this.settle();
       return;
     }

@@ -59,7 +59,11 @@ export class Scenario {
       if (span) this.refuse({ kind: "budget", what: `more than ${maxPipelines} pipelines` }, span);
       return pipeline;
     }
-    if (plan.supersedes !== "") for (const older of this.#pipelines) if (older.root.plan.supersedes === plan.supersedes) older.supersede();
+    for (const older of this.#pipelines) {
+      const { supersedes, commit } = older.root.plan;
+      // What is there for the same commit is not redundant.
+      if (plan.supersedes !== "" && supersedes === plan.supersedes && commit !== plan.commit) older.supersede();
+    }
     this.#pipelines.push(pipeline);
     pipeline.settle();
     return pipeline;
