@@ -136,27 +136,48 @@ export function expandAsRunner(text: string, find: (name: string) => string | un
   );
 }
 
-function lazily(find: (name: string) => string | undefined, names: () => ReadonlySet<string>): Values {
-  let all: Record<string, string> | undefined;
-  const whole = () => {
-    if (all) return all;
-    all = Object.create(null) as Record<string, string>;
-    for (const name of names()) all[name] = find(name) ?? "";
+type Lookup = { readonly find: (name: string) => string | undefined; readonly names: () => ReadonlySet<string> };
+
+/** One name after the other as they are asked for, until all are wanted: then they are put together, and what they came from is let go. */
+class LazyValues implements ProxyHandler<Record<string, string>> {
+  #lookup: Lookup | undefined;
+  #known = new Map<string, string | undefined>();
+  #all: Record<string, string> | undefined;
+
+  constructor(lookup: Lookup) {
+    this.#lookup = lookup;
+  }
+
+  get(_: unknown, name: string | symbol): string | undefined {
+    if (typeof name === "symbol") return undefined;
+    const { find } = this.#lookup ?? {};
+    if (!find) return this.#all?.[name];
+    if (!this.#known.has(name)) this.#known.set(name, find(name));
+    return this.#known.get(name);
+  }
+
+  has(_: unknown, name: string | symbol): boolean {
+    return this.get(_, name) !== undefined;
+  }
+
+  ownKeys(): string[] {
+    return Object.keys(this.#whole());
+  }
+
+  getOwnPropertyDescriptor(_: unknown, name: string | symbol): PropertyDescriptor | undefined {
+    return Object.getOwnPropertyDescriptor(this.#whole(), name);
+  }
+
+  #whole(): Record<string, string> {
+    if (this.#all) return this.#all;
+    const all = Object.create(null) as Record<string, string>;
+    for (const name of this.#lookup?.names() ?? []) all[name] = this.#lookup?.find(name) ?? "";
+    this.#all = all;
+    this.#lookup = undefined;
+    this.#known = new Map();
     return all;
-  };
-  const done = new Map<string, string | undefined>();
-  const lookUp = (name: string): string | undefined => {
-    if (all) return all[name];
-    if (!done.has(name)) done.set(name, find(name));
-    return done.get(name);
-  };
-  return new Proxy<Record<string, string>>(
-    {},
-    {
-      get: (_, name) => (typeof name === "string" ? lookUp(name) : undefined),
-      has: (_, name) => typeof name === "string" && lookUp(name) !== undefined,
-      ownKeys: () => Object.keys(whole()),
-      getOwnPropertyDescriptor: (_, name) => Object.getOwnPropertyDescriptor(whole(), name),
-    },
-  );
+  }
 }
+
+const lazily = (find: Lookup["find"], names: Lookup["names"]): Values =>
+  new Proxy<Record<string, string>>({}, new LazyValues({ find, names }));
