@@ -20,7 +20,10 @@ const stamp = ".build/next.inputs";
 
 /** Builds the site unless what it is made of is what it was last time; stops when asked to. */
 export async function buildSite(stop?: AbortSignal): Promise<void> {
-  const wanted = fingerprint([...sources, ...roots, "tools/build-assets.ts"], (path) => isTest(path) || /^public.monaco/.test(path));
+  const wanted = fingerprint(
+    [...sources, ...roots, "tools/build-assets.ts", "tools/patch-just-bash.mjs"],
+    (path) => isTest(path) || /^public.monaco/.test(path),
+  );
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(".next/BUILD_ID")) return;
   console.log("Building …");
   mkdirSync(".build", { recursive: true });

@@ -34,8 +34,22 @@ const maxLinks = 40;
 
 export const newFolder = (at: number): TreeFolder => ({ kind: "folder", entries: new Map(), shared: false, mode: 0o755, at });
 
-/** The names on an absolute path, without `.` and `..`. */
-export function partsOf(path: string): string[] {
+const partsKnown = new Map<string, readonly string[]>();
+const maxPartsKnown = 2000;
+const maxPathKnown = 200;
+
+/** The names on an absolute path, without `.` and `..`. A shell asks for the same few paths again and again. */
+export function partsOf(path: string): readonly string[] {
+  const known = partsKnown.get(path);
+  if (known) return known;
+  const parts = split(path);
+  if (path.length > maxPathKnown) return parts;
+  if (partsKnown.size >= maxPartsKnown) partsKnown.clear();
+  partsKnown.set(path, parts);
+  return parts;
+}
+
+function split(path: string): readonly string[] {
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();
