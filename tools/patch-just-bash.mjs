@@ -1,11 +1,12 @@
-// Runs after every installation. What the shell library does stays as it is, but a command costs half: of a job whose commands take no
-// time, most of the time went into two things of the library that are made anew for every command.
+// Runs after every installation. A command of the shell library costs half: of a job whose commands take no time, most of the time went
+// into two things that are made anew for every command. And of a script that is stopped it tells what was printed before.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const version = "3.4.2";
 const folder = "node_modules/just-bash";
 const bundle = `${folder}/dist/bundle/browser.js`;
-const notice = "// Changed by Fivenines (tools/patch-just-bash.mjs): how a command is given its context.";
+const notice =
+  "// Changed by Fivenines (tools/patch-just-bash.mjs): how a command is given its context, and what is told of a stopped script.";
 
 /**
  * Each text stands once in the bundle.
@@ -20,6 +21,11 @@ const changes = [
   // A context is wrapped so that a command cannot use it after it has ended. Here all commands are the library's own or ours.
   ["let w=c3(m,t),", "let w={context:m,revoke(){}},"],
   ["A=c3(E,g.name),", "A={context:E,revoke(){}},"],
+  // Of a script that spends a limit, the library tells what every loop, group and list it was in has printed. To be stopped is the same.
+  [
+    'He=class extends yt{name="ExecutionAbortedError";constructor(t="",n=""){super("execution aborted",t,n)}}',
+    'He=class extends C{name="ExecutionAbortedError";constructor(t="",n=""){super("execution aborted","aborted",t,n)}}',
+  ],
 ];
 const input = `
 const lentInput = Symbol("input");

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 
-const lock = "package-lock.json";
+// What decides about the installed packages: the lock file, and what is changed in them afterwards.
+const recipes = ["package-lock.json", "tools/patch-just-bash.mjs"];
 // npm's own record of what it installed, written last.
 const record = "node_modules/.package-lock.json";
 /** @type {NodeJS.Signals[]} */
@@ -45,11 +46,13 @@ export async function portIsFree(port) {
 
 /** Installs the packages of the lock file unless they are there. */
 export async function install() {
-  const wanted = createHash("sha256").update(readFileSync(lock)).digest("hex");
+  const hash = createHash("sha256");
+  for (const recipe of recipes) hash.update(readFileSync(recipe));
+  const wanted = hash.digest("hex");
   if (existsSync(record)) {
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-    // Installed by hand: npm wrote its record after the lock file.
-    if (statSync(record).mtimeMs >= statSync(lock).mtimeMs) return;
+    // Installed by hand: npm wrote its record afterwards.
+    if (recipes.every((recipe) => statSync(record).mtimeMs >= statSync(recipe).mtimeMs)) return;
   }
   console.log("Installing packages …");
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev", "--include=optional"];

@@ -153,8 +153,7 @@ export class LiveShell {
     script.signal?.addEventListener("abort", abort);
     const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
     for (const entry of this.#entries) this.#look(entry.text);
-    const plain = `set ${script.flags}\n${lines.join("\n")}\n`;
-    const text = script.keepsOutput ? `{ ${plain}}\n` : plain;
+    const text = `set ${script.flags}\n${lines.join("\n")}\n`;
     const bash = this.#process(script.env ?? {}, this.#fs.resolvePath(this.#options.root, script.directory ?? "."));
     this.#bash = bash;
     const raw = await bash.exec(text, { rawScript: true, signal: this.#stop.signal });
@@ -164,10 +163,12 @@ export class LiveShell {
     script.signal?.removeEventListener("abort", abort);
     const spent = spentLimit(result.exitCode, result.stderr);
     if (spent !== undefined && !this.#stop.signal.aborted) this.#problem ??= { kind: "budget", what: spent };
+    const output = byEntry(result);
     const outcome = {
       status: result.exitCode,
-      output: byEntry(result),
-      last: this.#current,
+      output,
+      // Of a script that did not come to its end, what it printed says how far it came.
+      last: Math.max(this.#current, output.at(-1)?.entry ?? 0),
       ...(this.#problem ? { problem: this.#problem } : {}),
       failedEntry: this.#current,
     };

@@ -55,8 +55,6 @@ export type ScriptRun = {
   /** Where the script starts, absolute or from the checkout's root, which it is if absent. */
   readonly directory?: string;
   readonly signal?: StopSignal;
-  /** The script is run as one group of commands: of such a group the library tells what it had printed when it was stopped. */
-  readonly keepsOutput?: boolean;
 };
 
 export type ScriptResult = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseWorld } from "#engines/world";
-import { type Command, Shell, type ShellDeployment } from "./index.ts";
+import { type Command, Shell, type ShellDeployment, Stop } from "./index.ts";
 
 const world = parseWorld([
   { path: "world.yaml", text: "title: Test\nconditions:\n  tests-fail: the tests fail\n" },
@@ -44,8 +44,10 @@ calls:
 
 const span = { file: ".gitlab-ci.yml", start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } };
 
-async function run(lines: readonly string[], { flags = "-eo pipefail", env = {}, conditions = [] as string[] } = {}) {
+/** The script is stopped after `limit` seconds. */
+async function run(lines: readonly string[], { flags = "-eo pipefail", env = {}, conditions = [] as string[], limit = Infinity } = {}) {
   let now = 0;
+  const stop = new Stop();
   const commands: Command[] = [];
   const deployments: ShellDeployment[] = [];
   const shell = await Shell.open({
@@ -61,7 +63,8 @@ async function run(lines: readonly string[], { flags = "-eo pipefail", env = {},
     clock: {
       now: () => now,
       sleep: async (seconds) => {
-        now += seconds;
+        now = Math.min(now + seconds, limit);
+        if (now === limit) stop.abort();
       },
     },
     epoch: 1_790_000_000,
@@ -69,7 +72,7 @@ async function run(lines: readonly string[], { flags = "-eo pipefail", env = {},
     onCommand: (command) => commands.push(command),
     onDeployment: (deployment) => deployments.push(deployment),
   });
-  const result = await shell.run({ entries: lines.map((text) => ({ text, span })), flags });
+  const result = await shell.run({ entries: lines.map((text) => ({ text, span })), flags, signal: stop });
   return { ...result, text: result.output.map(({ text }) => text).join(""), commands, deployments, seconds: now, shell };
 }
 
@@ -194,6 +197,22 @@ test.each([
   expect(problem).toMatchObject({ kind, what: expect.stringContaining(what) });
   expect(text).not.toContain("after");
   expect(performance.now() - began).toBeLessThan(1500);
+});
+
+test.each([
+  { line: "echo a && sleep 20 && echo b", text: "a\n" },
+  { line: "for i in 1 2 3; do echo $i; sleep 7; done", text: "1\n2\n" },
+  { line: "i=0; while :; do i=$((i+1)); echo $i; sleep 7; done", text: "1\n2\n" },
+  { line: "if true; then echo yes; sleep 20; echo no; fi", text: "yes\n" },
+  { line: "case x in x) echo in; sleep 20; echo out;; esac", text: "in\n" },
+  { line: "f() { echo in; sleep 20; }; f || echo caught; echo after", text: "in\n" },
+  { line: "(echo in; sleep 20) || echo caught", text: "in\n" },
+  { line: "{ echo in; echo err >&2; sleep 20; }", text: "in\nerr\n" },
+  { line: "echo a; eval 'echo b; sleep 20'; echo c", text: "a\nb\n" },
+])("what a script printed before it was stopped is told: $line", async ({ line, text }) => {
+  const result = await run(["echo first", line, "echo never"], { limit: 10 });
+  expect(result).toMatchObject({ text: `first\n${text}`, last: 1, seconds: 10 });
+  expect(result.status).not.toBe(0);
 });
 
 test("the variables of one script reach its programs, and no other script's", async () => {

@@ -17,9 +17,6 @@ type Deed = {
   readonly stopped: boolean;
 };
 
-/** The exit status of a script that the library stopped. */
-const stoppedStatus = 124;
-
 /**
  * The shell of one job: one file system, any number of scripts after each other. What it does is remembered (`memory.ts`): an operation
  * that another shell in the same place did, and whose questions to its host are answered the same now, is repeated from memory. Where an
@@ -58,25 +55,12 @@ export class Shell {
     this.#env = this.#envOf(script);
     const implied = unmentioned.map((name) => this.#env[name]);
     const operation = JSON.stringify(["run", script.flags, script.directory, implied, script.entries.map((entry) => entry.text)]);
-    const result = await this.#do(
+    return this.#do(
       operation,
       (live, signal) => live.run({ ...script, signal }),
       (result) => (result.problem || script.signal?.aborted ? undefined : result.output.reduce((sum, { text }) => sum + text.length, 0)),
       script.signal,
     );
-    const isCut = script.signal?.aborted === true && result.status === stoppedStatus && !result.problem;
-    return isCut ? { ...result, ...(await this.#retell(script)) } : result;
-  }
-
-  /** What a script had printed until it was stopped: the last deed is done again by another shell, which keeps it. */
-  async #retell(script: ScriptRun): Promise<Partial<ScriptResult>> {
-    const deed = this.#deeds.pop();
-    if (!deed) return {};
-    const { shell, recorder } = await this.#revive();
-    this.#deeds.push(deed);
-    const { output, status } = await again(deed, recorder, (signal) => shell.run({ ...script, signal, keepsOutput: true }));
-    if (status !== stoppedStatus) return {};
-    return { output, last: output.at(-1)?.entry ?? 0 };
   }
 
   #envOf({ env }: ScriptRun): Readonly<Record<string, string>> {
