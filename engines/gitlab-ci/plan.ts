@@ -186,7 +186,7 @@ function planCache(cache: Cache, env: Readonly<Record<string, string>>, { event,
   const policy = fillVariables(cache.policy, env);
   return {
     key: `${keyOf(cache.key, env, files)}${suffix}`,
-    fallbackKeys: cache.fallbackKeys.map((key) => `${fillVariables(key, env)}${suffix}`),
+    fallbackKeys: [...cache.fallbackKeys.map((key) => `${fillVariables(key, env)}${suffix}`), ...lastFallback(env.CACHE_FALLBACK_KEY)],
     paths: cache.paths.map((path) => fillVariables(path, env)),
     untracked: cache.untracked,
     pull: policy !== "push",
@@ -194,6 +194,9 @@ function planCache(cache: Cache, env: Readonly<Record<string, string>>, { event,
     when: cache.when,
   };
 }
+
+/** https://docs.gitlab.com/ci/caching/#global-fallback-key: as it stands, and never that of protected refs. */
+const lastFallback = (key = ""): readonly string[] => (key === "" || /-protected\s*$/.test(key) ? [] : [key]);
 
 /** The same files give the same key; where none of them exists, the key is `default`. */
 function keyOf(key: Cache["key"], env: Readonly<Record<string, string>>, files: readonly SourceFile[]): string {

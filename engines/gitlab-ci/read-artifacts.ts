@@ -36,6 +36,11 @@ export function readArtifacts(node: YamlNode | undefined, reader: GitlabReader):
   };
 }
 
+/** As if nothing but `artifacts:` stood there. */
+export const noArtifacts = (span: Artifacts["span"]): Artifacts => ({
+  ...{ span, paths: [], exclude: [], untracked: false, when: "on_success", dotenv: [], reports: [], expireIn: defaultExpiry },
+});
+
 /** https://docs.gitlab.com/ci/yaml/#artifactsaccess: the newer key says what the older one says. */
 function checkAccess(keys: ReadonlyMap<string, YamlEntry>, reader: GitlabReader): void {
   reader.boolean(keys.get("public")?.value, "`artifacts:public`");

@@ -2,8 +2,8 @@ import { didYouMean, suggest } from "#engines/source";
 import type { YamlEntry, YamlNode } from "#engines/yaml";
 import { isPattern } from "./expressions/index.ts";
 import { dataKeys, jobKeys, modelledKeys, refusedKeys, triggerKeys } from "./keywords.ts";
-import type { Job, Retry } from "./model.ts";
-import { readArtifacts, readCaches } from "./read-artifacts.ts";
+import type { Artifacts, Job, Retry } from "./model.ts";
+import { noArtifacts, readArtifacts, readCaches } from "./read-artifacts.ts";
 import { readEnvironment, readRelease } from "./read-environment.ts";
 import { readFilter } from "./read-filter.ts";
 import { readNeeds } from "./read-needs.ts";
@@ -84,7 +84,7 @@ export function readJob(entry: YamlEntry, defaults: Keys, reader: GitlabReader):
     allowFailure: readAllowFailure(at("allow_failure"), reader),
     needs: at("needs") ? readNeeds(at("needs"), reader) : undefined,
     dependencies: reader.list(at("dependencies"), "`dependencies`")?.flatMap((item) => reader.located(item, "A dependency") ?? []),
-    artifacts: readArtifacts(at("artifacts"), reader),
+    artifacts: withPages(readArtifacts(at("artifacts"), reader), entry, own, reader),
     environment: readEnvironment(at("environment"), reader),
     retry: readRetry(at("retry"), reader),
     timeout: readTimeout(at("timeout"), reader),
@@ -132,12 +132,27 @@ function checkName({ key, keySpan }: YamlEntry, reader: GitlabReader): void {
     );
 }
 
-/** https://docs.gitlab.com/ci/yaml/#pagespublish */
-function checkPublish(name: string, own: Keys, reader: GitlabReader): void {
+/** https://docs.gitlab.com/ci/yaml/#pages: a job of this name, unless it says otherwise, and those that say so. */
+function isPages(name: string, own: Keys): boolean {
   const pages = own.get("pages")?.value;
   const isOff = pages?.kind === "scalar" && pages.value === false;
+  return !isOff && (pages !== undefined || name === "pages");
+}
+
+/** What is published is an artifact: the folder `public`, or the one that is named. */
+function withPages(artifacts: Artifacts | undefined, { key, keySpan }: YamlEntry, own: Keys, reader: GitlabReader): Artifacts | undefined {
+  if (!isPages(key, own)) return artifacts;
+  const pages = own.get("pages")?.value;
+  const inner = pages?.kind === "map" ? pages.entries.find((entry) => entry.key === "publish")?.value : undefined;
+  const path = reader.located(inner ?? own.get("publish")?.value, "`publish`") ?? { value: "public", span: keySpan };
+  const all = artifacts ?? noArtifacts(keySpan);
+  return all.paths.some(({ value }) => value === path.value) ? all : { ...all, paths: [...all.paths, path] };
+}
+
+/** https://docs.gitlab.com/ci/yaml/#pagespublish */
+function checkPublish(name: string, own: Keys, reader: GitlabReader): void {
   const publish = own.get("publish");
-  if (!publish || (!isOff && (pages || name === "pages"))) return;
+  if (!publish || isPages(name, own)) return;
   reader.error("publish", publish.keySpan, "`publish` can only be used within a `pages` job", "Add `pages: true`, or remove it.");
 }
 

@@ -235,6 +235,26 @@ long: { environment: a-name-of-thirty-characters-or-so, script: 'echo "$CI_ENVIR
     log: { plain: "\nstaging\n", named: "\nreview-feature-1-mdfxnb true\n", long: "\na-name-of-thirty-efi75q\n" },
   },
   {
+    why: "what pages publish is an artifact",
+    text: `
+pages: { script: [mkdir public, touch public/a] }
+named: { pages: { publish: out }, script: [mkdir out, touch out/b], artifacts: { paths: [c] } }
+not: { pages: false, script: [mkdir public, touch public/a] }
+`,
+    artifacts: { pages: ["public/a"], named: ["out/b"], not: [] },
+  },
+  {
+    why: "the last key a cache falls back to is the one of the variable, as it stands",
+    text: `
+variables: { CACHE_FALLBACK_KEY: old-protected-too }
+fill: { stage: build, script: [touch a], cache: { key: old-protected-too, paths: [a] } }
+use: { script: ls a, cache: { key: new, paths: [a], policy: pull } }
+same: { script: ls a, variables: { CACHE_FALLBACK_KEY: old-protected-too-non_protected }, cache: { key: new, paths: [a], policy: pull } }
+`,
+    given: { event: { kind: "push", branch: "other", changes: [] } },
+    statuses: { fill: "success", use: "failed", same: "success" },
+  },
+  {
     why: "variables are filled into the paths of artifacts and reports",
     text: `
 a:
