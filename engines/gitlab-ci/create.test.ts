@@ -137,3 +137,14 @@ test("variables that double each other are told before they are put together", (
   const lines = Array.from({ length: 60 }, (_, index) => `  V${index + 1}: "$V${index}$V${index}"`);
   expect(create(`variables:\n  V0: ha\n${lines.join("\n")}\na: { script: "true" }\n`).absent).toBe('a: the variable "V17" grows too long');
 });
+
+// https://docs.gitlab.com/ci/yaml/#rulesneeds
+test("a rule's needs take the place of the job's, where there are any", () => {
+  const { jobs } = create(`
+a: { script: "true" }
+b: { script: "true" }
+more: { script: "true", needs: [a], rules: [{ when: always, needs: [b] }] }
+none: { script: "true", needs: [a], rules: [{ when: always, needs: [] }] }
+`);
+  expect(jobs.slice(2).map(({ needs }) => needs?.map(({ job }) => job))).toEqual([["b"], ["a"]]);
+});

@@ -7,6 +7,7 @@ import { passesFilters } from "./filters.ts";
 import type { AllowFailure, AutoCancel, Configuration, Event, Job, Need, Rule, Variables, When } from "./model.ts";
 import { compilePathPattern } from "./path-patterns.ts";
 import { isAmong } from "./read-job.ts";
+import { says } from "./says.ts";
 import { environmentVariables, jobVariablesOfRules, pipelineVariables, projectVariables, withoutJobOnly } from "./variables.ts";
 
 /** A job that the rules put into the pipeline, with what they decided. */
@@ -129,7 +130,8 @@ function decide(job: Job, matcher: RuleMatcher, event: Event, variables: Seen, h
     startIn: rule.startIn ?? job.startIn,
     // What the job itself says is manual is optional even where a rule lets it in; what a rule says is manual is not.
     allowFailure: rule.allowFailure ?? job.allowFailure ?? { kind: job.when === "manual" ? "yes" : "no" },
-    needs: rule.needs ?? job.needs,
+    // An empty list takes nothing away.
+    needs: rule.needs && rule.needs.length > 0 ? rule.needs : job.needs,
     variables: rule.variables,
     interruptible: rule.interruptible ?? interruptible,
   };
@@ -196,7 +198,7 @@ function checkNeeds(jobs: readonly CreatedJob[], configuration: Configuration): 
         severity: "warning" as const,
         code: "gitlab-ci/need-ruled-out" as const,
         summary: `The job "${job.name}" needs "${need.job}", which this event leaves out`,
-        detail: `The rules of "${need.job}" do not match, so GitLab creates no pipeline. Give both jobs the same rules, or mark the need \`optional: true\`.`,
+        detail: `The rules of "${need.job}" do not match, so GitLab creates no pipeline. Give both jobs the same rules, or mark the need \`optional: true\`.${says(`'${job.name}' job needs '${need.job}' job, but '${need.job}' does not exist in the pipeline. This might be because of the only, except, or rules keywords. To need a job that sometimes does not exist in the pipeline, use needs:optional.`)}`,
         span: need.span,
       })),
   );

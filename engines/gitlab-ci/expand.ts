@@ -4,6 +4,7 @@ import { Includer } from "./include/includer.ts";
 import type { Surroundings } from "./include/surroundings.ts";
 import { deepMerge } from "./merge.ts";
 import type { GitlabReader } from "./reader.ts";
+import { says } from "./says.ts";
 
 /** https://docs.gitlab.com/ci/yaml/#extends: eleven levels; https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags: ten. */
 const maxExtends = 11;
@@ -69,7 +70,7 @@ function extended(
   if (text === undefined) return undefined;
   const parent = byName.get(text);
   if (!parent) {
-    const detail = `A job extends a job, or a hidden job whose name starts with a dot, of this pipeline.${didYouMean(text, byName.keys())}`;
+    const detail = `A job extends a job, or a hidden job whose name starts with a dot, of this pipeline.${didYouMean(text, byName.keys())}${says(`${entry.key}: unknown keys in \`extends\` (${text})`)}`;
     return reader.error("unknown-extends", name.span, `No job is named "${text}"`, detail);
   }
   if (text === entry.key || open.includes(text))
@@ -77,7 +78,7 @@ function extended(
       "extends-cycle",
       name.span,
       `"${entry.key}" extends itself`,
-      `The chain is ${[...open, entry.key, text].join(" → ")}.`,
+      `The chain is ${[...open, entry.key, text].join(" → ")}.${says(`${entry.key}: circular dependency detected in \`extends\``)}`,
     );
   // So far down that the depth of the whole chain is told, where it is known.
   if (open.length > 10 * maxExtends) return undefined;
@@ -97,7 +98,7 @@ function resolveReferences(root: YamlMap, reader: GitlabReader): YamlMap {
           "unknown-reference",
           item.span,
           `The reference finds no "${key}"`,
-          `It names a job, then a key of it.${didYouMean(key ?? "", known)}`,
+          `It names a job, then a key of it.${didYouMean(key ?? "", known)}${says(`!reference ${JSON.stringify(node.items.map((each) => (each.kind === "scalar" ? each.source : ""))).replaceAll(",", ", ")} could not be found`)}`,
         );
       }
     }

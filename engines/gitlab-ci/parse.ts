@@ -8,6 +8,7 @@ import { layOut } from "./parallel.ts";
 import { readJob } from "./read-job.ts";
 import { readAutoCancel, readRules } from "./read-rules.ts";
 import { GitlabReader } from "./reader.ts";
+import { says } from "./says.ts";
 import { faultsOf } from "./schema/faults.ts";
 
 export const configurationPath = ".gitlab-ci.yml";
@@ -99,7 +100,7 @@ function readConfiguration(root: YamlMap, path: string, reader: GitlabReader): C
     if (job) jobs.set(job.name, job);
   }
   if (jobs.size === 0 && reader.diagnostics.length === 0) {
-    const detail = "Jobs whose name starts with a dot are hidden; define at least one that is not.";
+    const detail = `Jobs whose name starts with a dot are hidden; define at least one that is not.${says("jobs config should contain at least one visible job")}`;
     reader.error("no-jobs", startOf(path), "The pipeline has no visible job", detail);
   }
   return { stages: readStages(entries.get("stages"), path, reader), jobs: layOut(jobs), workflow, variables, dependsOnEvent: false };

@@ -11,6 +11,7 @@ import { readParallel } from "./read-parallel.ts";
 import { checkDelay, readAllowFailure, readCodes, readRules, readWhen } from "./read-rules.ts";
 import { readTrigger } from "./read-trigger.ts";
 import type { GitlabReader } from "./reader.ts";
+import { says } from "./says.ts";
 
 const defaultTimeout = 3600;
 const noRetry: Retry = { max: 0, when: ["always"], exitCodes: [] };
@@ -54,7 +55,7 @@ export function readJob(entry: YamlEntry, defaults: Keys, reader: GitlabReader):
       "no-script",
       entry.keySpan,
       `The job "${entry.key}" has no script`,
-      "A job runs a script; a job that only others extend starts with a dot.",
+      `A job runs a script; a job that only others extend starts with a dot.${says(`jobs:${entry.key} config should implement the script:, run:, or trigger: keyword`)}`,
     );
   const rules = at("rules") && readRules(at("rules") as YamlNode, reader, "job");
   for (const key of ["only", "except", "start_in"]) {
@@ -107,7 +108,7 @@ function checkKeys(entry: YamlEntry, own: Keys, reader: GitlabReader): void {
       "unknown-key",
       keySpan,
       `The job "${entry.key}" has no keyword "${key}"`,
-      `GitLab refuses keywords it does not know.${nearest}`,
+      `GitLab refuses keywords it does not know.${nearest}${says(`jobs:${entry.key} config contains unknown keys: ${key}`)}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, didYouMean } from "#engines/source";
 import type { Configuration } from "../model.ts";
+import { says } from "../says.ts";
 
 /**
  * https://docs.gitlab.com/ci/yaml/#dependencies: jobs of earlier stages, and with `needs` a subset of those. GitLab takes one of the same
@@ -17,15 +18,18 @@ export function dependencies({ stages, jobs }: Configuration): Diagnostic[] {
       if (!other) {
         say(
           `No job is named "${dependency.value}"`,
-          `The job "${job.name}" takes artifacts from it.${didYouMean(dependency.value, jobs.keys())}`,
+          `The job "${job.name}" takes artifacts from it.${didYouMean(dependency.value, jobs.keys())}${says(`${job.name} job: undefined dependency: ${dependency.value}`)}`,
         );
       } else if (job.needs && !made.includes(dependency) && !job.needs.some((need) => need.job === dependency.value)) {
         say(
           `"${dependency.value}" is a dependency but not a need`,
-          "A job with `needs` takes artifacts from what it needs; add it to the needs.",
+          `A job with \`needs\` takes artifacts from what it needs; add it to the needs.${says(`jobs:${job.name} dependencies the ${dependency.value} should be part of needs`)}`,
         );
       } else if (order.indexOf(other.stage.value) > order.indexOf(job.stage.value)) {
-        say(`"${dependency.value}" is not in the same or an earlier stage`, `Artifacts come from stages before "${job.stage.value}".`);
+        say(
+          `"${dependency.value}" is not in the same or an earlier stage`,
+          `Artifacts come from stages before "${job.stage.value}".${says(`${job.name} job: dependency ${dependency.value} is not defined in current or prior stages`)}`,
+        );
       }
     }
   }

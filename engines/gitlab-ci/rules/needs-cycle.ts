@@ -1,5 +1,6 @@
 import type { Diagnostic } from "#engines/source";
 import type { Configuration } from "../model.ts";
+import { says } from "../says.ts";
 
 /** https://docs.gitlab.com/ci/yaml/#needs: jobs may not wait for each other in a circle. Each circle is told once. */
 export function needsCycle({ jobs }: Configuration): Diagnostic[] {
@@ -17,7 +18,7 @@ export function needsCycle({ jobs }: Configuration): Diagnostic[] {
           severity: "error",
           code: "gitlab-ci/needs-cycle",
           summary: "These jobs wait for each other",
-          detail: `The circle is ${circle.join(" → ")}. Remove one of the needs.`,
+          detail: `The circle is ${circle.join(" → ")}. Remove one of the needs.${says("The pipeline has circular dependencies")}`,
           span: need.span,
         });
       }

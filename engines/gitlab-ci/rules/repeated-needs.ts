@@ -1,5 +1,6 @@
 import type { Diagnostic } from "#engines/source";
 import type { Configuration, Need } from "../model.ts";
+import { says } from "../says.ts";
 
 /** GitLab refuses a need that stands there twice; those of different jobs of a matrix are different needs. */
 export function repeatedNeeds({ jobs }: Configuration): Diagnostic[] {
@@ -15,7 +16,7 @@ export function repeatedNeeds({ jobs }: Configuration): Diagnostic[] {
         severity: "error" as const,
         code: "gitlab-ci/repeated-needs" as const,
         summary: `The job "${name}" needs "${need.job}" twice`,
-        detail: "Name it once.",
+        detail: `Name it once.${says(`${name} has the following needs duplicated: ${need.job}.`)}`,
         span: need.span,
       };
     });
