@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { variablesOf } from "./expand-variables.ts";
+import { expandAsRunner, variablesOf } from "./expand-variables.ts";
 
 // What GitLab fills in, and then the runner: https://docs.gitlab.com/ci/variables/where_variables_can_be_used/
 const variables = variablesOf(
@@ -37,6 +37,12 @@ test("a chain of thousands of variables is followed without recursion", () => {
   const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`V${index}`, `$V${index + 1}`]));
   const { filled, inScripts } = variablesOf([{ ...chain, V20000: "end" }], new Set());
   expect([filled.V0, inScripts.V0]).toEqual(["end", "end"]);
+});
+
+test("a text of nothing but open braces is read once", () => {
+  const text = "\u0024{".repeat(200_000);
+  expect(expandAsRunner(text, () => "never") === "").toBe(true);
+  expect(expandAsRunner(`${text}}!`, () => undefined)).toBe("!");
 });
 
 test("all of them together are those that are asked for one by one", () => {

@@ -123,18 +123,34 @@ export const referencesIn = (text: string): readonly string[] =>
  * called nothing is empty. So `${NAME:-word}` is empty, too. https://pkg.go.dev/os#Expand
  */
 export function expandAsRunner(text: string, find: (name: string) => string | undefined): string {
-  if (!text.includes("$")) return text;
-  let length = text.length;
-  return text.replace(
-    /\$(?:\{([^}]*)\}|(\{)|([*#$@!?\d-])|(\w+))/g,
-    (whole, braced?: string, open?: string, special?: string, name?: string) => {
-      if (open !== undefined || special !== undefined) return special === "$" ? "$" : "";
-      const value = find(name ?? braced ?? "") ?? "";
-      length += value.length - whole.length;
-      return length > maxExpanded ? whole : value;
-    },
-  );
+  let expanded = "";
+  let from = 0;
+  const lastBrace = text.lastIndexOf("}");
+  for (let at = text.indexOf("$"); at !== -1; at = text.indexOf("$", from)) {
+    const { name, length } = shellName(text, at + 1, lastBrace);
+    const value = length === 0 || name === "$" ? "$" : name === "" ? "" : (find(name) ?? "");
+    if (expanded.length + value.length > maxExpanded) break;
+    expanded += text.slice(from, at) + value;
+    from = at + 1 + length;
+  }
+  return expanded + text.slice(from);
 }
+
+/** The name that stands behind a dollar and how much text it takes up; an empty one is eaten with its brace. */
+function shellName(text: string, at: number, lastBrace: number): { readonly name: string; readonly length: number } {
+  const first = text.charAt(at);
+  if (first === "{") {
+    const end = at < lastBrace ? text.indexOf("}", at) : -1;
+    // So is a brace that is never closed.
+    return end === -1 ? { name: "", length: 1 } : { name: text.slice(at + 1, end), length: end + 1 - at };
+  }
+  if (/[*#$@!?\d-]/.test(first)) return { name: first, length: 1 };
+  word.lastIndex = at;
+  const name = word.exec(text)?.[0] ?? "";
+  return { name, length: name.length };
+}
+
+const word = /\w+/y;
 
 type Lookup = { readonly find: (name: string) => string | undefined; readonly names: () => ReadonlySet<string> };
 

@@ -31,11 +31,13 @@ function compile(pattern: string): (path: string) => boolean {
 
 function translate(pattern: string, depth: number): string {
   let source = "";
+  const ends = depth < maxBraces ? braceEnds(pattern) : new Map<number, number>();
+  const lastBracket = pattern.lastIndexOf("]");
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at] ?? "";
     const isAtStart = at === 0 || pattern[at - 1] === "/";
     const folders = isAtStart ? /^(?:\*\*\/)+/.exec(pattern.slice(at, at + 200))?.[0] : undefined;
-    const end = char === "[" ? classEnd(pattern, at) : char === "{" && depth < maxBraces ? braceEnd(pattern, at) : -1;
+    const end = char === "[" && at < lastBracket ? classEnd(pattern, at) : char === "{" ? (ends.get(at) ?? -1) : -1;
     if (folders !== undefined) {
       source += "(?:[^/]+/)*";
       at += folders.length - 1;
@@ -58,13 +60,18 @@ const classEnd = (pattern: string, at: number) => pattern.indexOf("]", at + (/^\
 
 const classOf = (inside: string) => `[${inside.replaceAll("\\", "\\\\").replaceAll("[", "\\[").replace(/^[!^]/, "^/")}]`;
 
-function braceEnd(pattern: string, from: number): number {
-  let open = 0;
-  for (let at = from; at < pattern.length; at++) {
-    if (pattern[at] === "{") open++;
-    else if (pattern[at] === "}" && --open === 0) return at;
+/** Where each brace is closed. */
+function braceEnds(pattern: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    if (pattern[at] === "{") open.push(at);
+    else if (pattern[at] === "}") {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, at);
+    }
   }
-  return -1;
+  return ends;
 }
 
 function splitBraces(inside: string): readonly string[] {
