@@ -61,7 +61,7 @@ all: { script: "true", variables: { C: job, D: job }, rules: [{ when: always, va
 some: { script: "true", inherit: { variables: [B] }, rules: [{ if: $A == null && $B == "workflow" }] }
 none: { script: "true", inherit: { variables: false }, variables: { C: job } }
 `);
-  expect(Object.fromEntries(jobs.map(({ job, variables }) => [job.name, variables]))).toEqual({
+  expect(Object.fromEntries(jobs.map(({ job, inherited, variables }) => [job.name, { ...inherited, ...variables }]))).toEqual({
     all: { A: "file", B: "workflow", C: "job", D: "rule" },
     some: { B: "workflow" },
     none: { C: "job" },
@@ -131,6 +131,13 @@ test("variables that name each other in a circle are told where they stand, and 
   expect(diagnostics.map(({ summary, span }) => [summary, span.start.line])).toEqual([
     ['a: circular variable reference detected: ["A", "B", "C"]', 1],
   ]);
+});
+
+test("a circle may go through a variable of the job, or be broken by one", () => {
+  const own = create('variables: { A: $B, B: b }\na: { script: "true", variables: { B: $A } }\nb: { script: "true" }\n');
+  expect(own.absent).toBe('a: circular variable reference detected: ["B", "A"]');
+  const broken = create('variables: { A: $B, B: $A }\na: { script: "true", variables: { B: b } }\n');
+  expect(broken.absent).toBeUndefined();
 });
 
 test("variables that double each other are told before they are put together", () => {

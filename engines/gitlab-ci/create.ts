@@ -17,6 +17,8 @@ export type CreatedJob = {
   readonly startIn: number;
   readonly allowFailure: AllowFailure;
   readonly needs: readonly Need[] | undefined;
+  /** Those of the pipeline that it inherits; jobs that inherit all of them share them. */
+  readonly inherited: Readonly<Record<string, string>>;
   /** From the job, overridden by the rule that matched. */
   readonly variables: Readonly<Record<string, string>>;
   readonly environment: string | undefined;
@@ -70,20 +72,21 @@ export function createPipeline(
     };
   }
   const jobs = [...configuration.jobs.values()].flatMap((job) => {
-    const inherited = Object.entries(roots).filter(([key]) => isAmong(key, job.inheritsVariables));
-    const own = { ...Object.fromEntries(inherited), ...texts(job.variables) };
+    const inherited = job.inheritsVariables === true ? roots : inheritedOf(roots, job);
+    const own = texts(job.variables);
     const named = jobVariablesOfRules(job);
     const environmentIn = (values: Values) =>
-      job.environment && fillVariables(job.environment.name.value, variablesOf([early, named, values, settings, given], raw).filled);
+      job.environment &&
+      fillVariables(job.environment.name.value, variablesOf([early, named, inherited, values, settings, given], raw).filled);
     // A rule sees the variables of the environment that the job has without it.
     const expected = environmentIn(own);
     const of = expected === undefined ? settings : projectVariables(event, world, expected);
-    const seen = variablesOf([early, named, environmentVariables(job, expected, world), own, of, given], raw);
+    const seen = variablesOf([early, named, environmentVariables(job, expected, world), inherited, own, of, given], raw);
     const decided = decide(job, matcher, event, seen, workflow.rules !== undefined);
     if (!decided) return [];
     const variables = { ...own, ...texts(decided.variables) };
     const environment = environmentIn(variables);
-    return [{ ...decided, job, variables, environment }];
+    return [{ ...decided, job, inherited, variables, environment }];
   });
   const name = fillVariables(workflow.name, variablesOf([early, roots, settings, given], raw).filled).trim();
   if (jobs.length === 0) return { ...base, jobs, absent: "no job's rules match" };
@@ -205,6 +208,9 @@ function checkNeeds(jobs: readonly CreatedJob[], configuration: Configuration): 
 }
 
 type Values = Readonly<Record<string, string>>;
+
+const inheritedOf = (roots: Values, job: Job): Values =>
+  Object.fromEntries(Object.entries(roots).filter(([name]) => isAmong(name, job.inheritsVariables)));
 
 function texts(variables: Variables): Values {
   return Object.fromEntries([...variables].map(([name, { value }]) => [name, value]));

@@ -60,7 +60,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
   const predefined = jobVariables(created, id, world);
   // https://docs.gitlab.com/ci/variables/#cicd-variable-precedence: predefined below the file's, reported above those, the project's on top.
   const envWith = (reported: Readonly<Record<string, string>>) =>
-    variablesOf([pipeline.predefined, predefined, created.variables, reported, settings, given], pipeline.raw).inScripts;
+    variablesOf([pipeline.predefined, predefined, created.inherited, created.variables, reported, settings, given], pipeline.raw).inScripts;
   const own = envWith({});
   const env = (reported: Readonly<Record<string, string>>) => (Object.keys(reported).length > 0 ? envWith(reported) : own);
   const fill = (text: string) => fillVariables(text, own);
@@ -235,7 +235,7 @@ function startChild(
   if (error) return { failed: `the child pipeline cannot be created: ${error.summary} (${error.span.file}:${error.span.start.line})` };
   const passed = {
     ...(trigger.forwardsYamlVariables
-      ? Object.fromEntries(Object.keys(created.variables).map((name) => [name, inside.env[name] ?? ""]))
+      ? Object.fromEntries(Object.keys({ ...created.inherited, ...created.variables }).map((name) => [name, inside.env[name] ?? ""]))
       : {}),
     ...(trigger.forwardsPipelineVariables ? givenVariables(event) : {}),
   };
