@@ -102,6 +102,8 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
           ...(hasReports ? { sortsArtifacts: artifactSorter(artifacts, context.files) } : {}),
         }
       : {}),
+    // https://docs.gitlab.com/ci/runners/configure_runners/#git-strategy
+    checksOut: ({ GIT_STRATEGY: strategy }) => strategy !== "none" && strategy !== "empty",
     ...(job.trigger ? {} : { closesLog: (ended) => closingLine(ended, job.timeout) }),
     caches: (values) => job.cache.map((cache) => planCache(cache, values, context)),
     ...(environment !== undefined && job.environment
@@ -116,6 +118,7 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
           },
         }
       : {}),
+    ...(environment !== undefined && !isEnvironmentName(environment) ? { refusal: noEnvironment } : {}),
     secrets: secretsOf(world, settings),
     resourceGroup: fill(job.resourceGroup),
     interruptible: created.interruptible,
@@ -131,6 +134,14 @@ function planJob(created: CreatedJob, id: number, stages: readonly string[], con
     delay: created.startIn,
   };
 }
+
+/** https://docs.gitlab.com/ci/yaml/#environmentname: what the variables in a name stand for has to fit, too. */
+const isEnvironmentName = (name: string) => name.length <= 255 && /^[\w${}. -](?:[\w/${}. -]*[\w${}. -])?$/.test(name);
+
+const noEnvironment = {
+  reason: "environment_creation_failure",
+  text: "This job could not be executed because it would create an environment with an invalid parameter.",
+} as const;
 
 /** https://docs.gitlab.com/ci/variables/where_variables_can_be_used/: the runner fills them in. */
 const filledIn = (artifacts: Artifacts, fill: (text: string) => string): Artifacts => ({

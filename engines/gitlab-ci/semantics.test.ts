@@ -235,6 +235,25 @@ long: { environment: a-name-of-thirty-characters-or-so, script: 'echo "$CI_ENVIR
     log: { plain: "\nstaging\n", named: "\nreview-feature-1-mdfxnb true\n", long: "\na-name-of-thirty-efi75q\n" },
   },
   {
+    why: "a job without a checkout has its artifacts and nothing else",
+    text: `
+make: { stage: build, script: [touch a], artifacts: { paths: [a] } }
+none: { variables: { GIT_STRATEGY: none }, script: 'ls' }
+clone: { variables: { GIT_STRATEGY: clone }, script: 'ls' }
+`,
+    log: { none: "$ ls\na\nJob", clone: "$ ls\na\nlock\nJob" },
+  },
+  {
+    why: "a branch may have a name that no environment can have",
+    text: `
+slug: { environment: review/$CI_COMMIT_REF_SLUG, ${ok} }
+name: { environment: review/$CI_COMMIT_REF_NAME, ${ok} }
+nothing: { environment: $NOBODY, ${ok} }
+`,
+    given: { event: { kind: "push", branch: "fix#12", changes: [] } },
+    statuses: { slug: "success", name: "failed", nothing: "failed" },
+  },
+  {
     why: "what pages publish is an artifact",
     text: `
 pages: { script: [mkdir public, touch public/a] }

@@ -188,7 +188,9 @@ export class LivePipeline {
       log.write("This job could not start because it could not retrieve the needed artifacts.\n", this.#scenario.clock.now());
       return failed("missing_dependency");
     }
-    const attempt = new Attempt(job, plan, this.#scenario.surround(this, job, this.#cancelOf(job)), log);
+    const around = this.#scenario.surround(this, job, this.#cancelOf(job));
+    const isBare = plan.checksOut !== undefined && !plan.checksOut(env);
+    const attempt = new Attempt(job, plan, isBare ? { ...around, files: [] } : around, log);
     const ended = this.#sorted(job, plan, attempt, await attempt.run(taken, env), log);
     if (plan.closesLog && !this.#scenario.stop.aborted) log.write(plan.closesLog(ended), this.#scenario.clock.now());
     return ended;

@@ -24,6 +24,7 @@ export type FailureReason =
   | "protected_environment"
   | "downstream"
   | "outdated_deployment"
+  | "environment_creation_failure"
   | "unmet_prerequisites";
 
 /** One part of a job's work: its entries run in one shell. */
@@ -108,6 +109,8 @@ export type PlannedJob = {
   /** Laid into the checkout before the job starts, in this order. */
   readonly takesFrom: readonly ArtifactSource[];
   readonly artifacts?: ArtifactPlan;
+  /** Whether the repository is laid out before it starts; without this it is. */
+  readonly checksOut?: (env: Readonly<Record<string, string>>) => boolean;
   /** Where not all of its artifacts are for later jobs. */
   readonly sortsArtifacts?: (files: FileSet, status: "success" | "failed") => SortedArtifacts;
   /** The last line of its log. */
