@@ -97,6 +97,11 @@ test("rules see the variables of the job's environment", () => {
   expect(names(text)).toEqual(["a", "c"]);
 });
 
+test("a child looks at the changes of the push or request that its parent is for", () => {
+  const text = 'a: { script: "true", rules: [{ changes: [src/*] }] }\nb: { script: "true", rules: [{ changes: [lib/*] }] }\n';
+  expect([push, request, tag].map((each) => names(text, { kind: "child", of: each, variables: {} }))).toEqual([["a"], ["a"], ["a", "b"]]);
+});
+
 // https://docs.gitlab.com/ci/yaml/deprecated_keywords/#onlyrefs--exceptrefs
 test("a ref of only may be that of one project", () => {
   const text = `

@@ -8,7 +8,7 @@ import type { AllowFailure, AutoCancel, Configuration, Event, Job, Need, Rule, V
 import { compilePathPattern } from "./path-patterns.ts";
 import { isAmong } from "./read-job.ts";
 import { says } from "./says.ts";
-import { environmentVariables, jobVariablesOfRules, pipelineVariables, projectVariables, withoutJobOnly } from "./variables.ts";
+import { environmentVariables, jobVariablesOfRules, originOf, pipelineVariables, projectVariables, withoutJobOnly } from "./variables.ts";
 
 /** A job that the rules put into the pipeline, with what they decided. */
 export type CreatedJob = {
@@ -171,8 +171,9 @@ export class RuleMatcher {
    * what: nothing is known to differ then.
    */
   changed(patterns: readonly string[], variables: Seen, compareTo?: string): boolean {
-    const request = this.#event.kind === "child" && this.#event.of.kind === "merge-request" ? this.#event.of : this.#event;
-    if ("changes" in request) return anyMatches(filledIn(patterns, variables), request.changes);
+    // A child pipeline looks at what its parent looks at.
+    const event = originOf(this.#event);
+    if ("changes" in event) return anyMatches(filledIn(patterns, variables), event.changes);
     return compareTo === undefined;
   }
 
