@@ -254,6 +254,27 @@ nothing: { environment: $NOBODY, ${ok} }
     statuses: { slug: "success", name: "failed", nothing: "failed" },
   },
   {
+    why: "a reference may stand for variables, for one of them, and for a part of anything",
+    text: `
+.shared:
+  variables: { URL: https://shop.example, MODE: fast }
+  environment: { name: staging }
+  artifacts: { paths: [out], expire_in: 1 day }
+  retry: { max: 1, when: [always] }
+  needs: [make]
+make: { stage: build, script: [touch out], artifacts: !reference [.shared, artifacts] }
+all: { variables: !reference [.shared, variables], needs: !reference [.shared, needs], script: 'echo "$URL $MODE"; ls' }
+one:
+  variables: { SITE: !reference [.shared, variables, URL] }
+  retry: !reference [.shared, retry]
+  environment: { name: !reference [.shared, environment, name] }
+  dependencies: []
+  script: 'echo "$SITE $CI_ENVIRONMENT_NAME"; exit 1'
+`,
+    log: { all: "\nhttps://shop.example fast\nlock\nout\n", one: "\nhttps://shop.example staging\n" },
+    attempts: { one: 2 },
+  },
+  {
     why: "what pages publish is an artifact",
     text: `
 pages: { script: [mkdir public, touch public/a] }

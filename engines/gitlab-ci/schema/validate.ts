@@ -29,6 +29,8 @@ export class Validator {
   #check(node: YamlNode, schema: Schema, what: string, depth: number): readonly Fault[] {
     if (schema === true) return [];
     if (schema === false) return [fault(node.span, `${what} cannot stand here`, "GitLab does not know it in this place.", depth)];
+    // What a tag makes of a value is known later: https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags
+    if (node.tag !== undefined) return this.#check({ ...node, tag: undefined }, this.#root.definitions?.[node.tag] ?? true, what, depth);
     if (schema.$ref !== undefined) return this.#check(node, this.#resolve(schema.$ref), what, depth);
     return [
       ...checkKind(node, schema, what, depth),
