@@ -12,6 +12,7 @@ function amended(schema: SchemaObject): SchemaObject {
   const artifacts = objectOf(definitions.artifacts);
   const reports = objectOf(artifacts.properties?.reports);
   const inherit = objectOf(job.properties?.inherit);
+  const rules = objectOf(definitions.rules);
   return {
     ...schema,
     properties: {
@@ -30,6 +31,13 @@ function amended(schema: SchemaObject): SchemaObject {
     },
     definitions: {
       ...definitions,
+      nested_lines: { type: "array", items: lines },
+      // GitLab flattens lists in lists, ten levels deep: https://docs.gitlab.com/ci/yaml/yaml_optimization/#yaml-anchors-for-scripts
+      script: nested(objectOf(definitions.script)),
+      optional_script: nested(objectOf(definitions.optional_script)),
+      rules: { ...rules, items: { anyOf: [...(objectOf(rules.items).anyOf ?? []), { $ref: "#/definitions/rules" }] } },
+      // https://docs.gitlab.com/ci/yaml/#tags: none at all takes the default's away.
+      tags: { ...objectOf(definitions.tags), minItems: 0 },
       configInputs: { ...inputs, patternProperties: { ".*": { allOf: [...Object.values(inputs.patternProperties ?? {}), ruledInput] } } },
       artifacts: {
         ...artifacts,
@@ -42,6 +50,7 @@ function amended(schema: SchemaObject): SchemaObject {
             ...reports,
             properties: {
               ...reports.properties,
+              ...Object.fromEntries(olderReports.map((name) => [name, { $ref: "#/definitions/string_file_list" }])),
               coverage_report: { ...objectOf(reports.properties?.coverage_report), required: ["coverage_format", "path"] },
             },
           },
@@ -59,6 +68,7 @@ function amended(schema: SchemaObject): SchemaObject {
               default: { oneOf: [{ type: "boolean" }, { type: "array", items: { enum: defaultKeys } }] },
             },
           },
+          environment: withVariableUrls(objectOf(job.properties?.environment)),
           needs: { ...needs, items: withOptionalPipelines(objectOf(needs.items)) },
           // https://docs.gitlab.com/ci/yaml/#dast_configuration
           dast_configuration: {
@@ -71,6 +81,27 @@ function amended(schema: SchemaObject): SchemaObject {
     },
   };
 }
+
+/** Reports that GitLab takes and its editor does not know. */
+const olderReports = ["api_fuzzing", "coverage_fuzzing", "cluster_image_scanning", "performance", "requirements_v2"];
+
+const lines: SchemaObject = { anyOf: [text, { $ref: "#/definitions/nested_lines" }] };
+
+/** A text or a list, in which there may be lists. */
+const nested = (script: SchemaObject): SchemaObject => ({
+  ...script,
+  oneOf: (script.oneOf ?? []).map((form) => (objectOf(form).type === "array" ? { ...objectOf(form), items: lines } : form)),
+});
+
+/** https://docs.gitlab.com/ci/yaml/#environmenturl: a variable may have braces. */
+const withVariableUrls = (environment: SchemaObject): SchemaObject => ({
+  ...environment,
+  oneOf: (environment.oneOf ?? []).map((form) => {
+    const { properties, ...rest } = objectOf(form);
+    if (!properties?.url) return form;
+    return { ...rest, properties: { ...properties, url: { ...objectOf(properties.url), pattern: "^(https?://.+|\\$\\{?[A-Za-z_])" } } };
+  }),
+});
 
 /** https://docs.gitlab.com/ci/yaml/#specinputsrules: each rule has a default, and nothing else gives one or limits it. */
 const ruledInput: Schema = {
