@@ -34,9 +34,18 @@ export class Interruption extends Error {
   readonly block: object | undefined;
   /** Why, where that matters: a time that is over is a failure like others, a branch that fails fast takes its siblings along. */
   readonly origin: "time" | "sibling" | undefined;
+  /** What the log says, once, where it stops something. */
+  readonly announcement: string;
+  isAnnounced = false;
 
-  constructor(message: string, result: Result, span: Span, { block, origin }: { block?: object; origin?: "time" | "sibling" } = {}) {
+  constructor(
+    message: string,
+    result: Result,
+    span: Span,
+    { block, origin, announcement = "" }: { block?: object; origin?: "time" | "sibling"; announcement?: string } = {},
+  ) {
     super(message);
+    this.announcement = announcement;
     this.result = result;
     this.span = span;
     this.block = block;

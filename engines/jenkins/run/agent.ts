@@ -2,6 +2,7 @@ import { BuildError, Refusal } from "../groovy/errors.ts";
 import { Scope } from "../groovy/scope.ts";
 import { isTrue, textOf, type Value } from "../groovy/values.ts";
 import type { Agent } from "../model.ts";
+import { inBlock } from "./block.ts";
 import type { Build } from "./build.ts";
 import type { Context, Node } from "./context.ts";
 import { checkoutFiles } from "./repository.ts";
@@ -97,6 +98,8 @@ export async function readAgentRequest(
   return { label, customWorkspace: text("customWorkspace"), image, reuseNode: isTrue(settings.get("reuseNode") ?? false) };
 }
 
+const outside = (node: string): string => `${node} does not seem to be running inside a container`;
+
 export type AgentOptions = { readonly checkout: boolean; readonly subdirectory: string; readonly inStage: boolean };
 
 /** Runs where an `agent` section says, with the repository checked out. */
@@ -112,16 +115,25 @@ export async function withAgent<Outcome>(
   const request = await readAgentRequest(build, at, agent);
   const { node } = context;
   if (request.reuseNode && node && request.image !== "") {
-    build.console.line(`[Pipeline] withDockerContainer`, at);
-    build.console.line(`${node.name} runs the container ${request.image}`, at);
-    return run({ ...context, node: { ...node, image: request.image } });
+    return inBlock(
+      build,
+      at,
+      "withDockerContainer",
+      () => run({ ...context, node: { ...node, image: request.image } }),
+      outside(node.name),
+    );
   }
   build.console.line("[Pipeline] node", at);
   return withNode(build, at, request, async (inner) => {
     build.console.line("[Pipeline] {", at);
     try {
       const env = options.checkout && build.scenario.scm ? await checkOut(build, inner, options) : {};
-      return await run({ ...inner, span: context.span, env: { ...inner.env, ...env } });
+      const ready = { ...inner, span: context.span, env: { ...inner.env, ...env } };
+      const inContainer = () =>
+        request.image === "" || !inner.node
+          ? run(ready)
+          : inBlock(build, at, "withDockerContainer", () => run(ready), outside(inner.node.name));
+      return await (options.checkout && build.scenario.scm ? inBlock(build, at, "withEnv", inContainer) : inContainer());
     } finally {
       build.console.line("[Pipeline] }", at);
       build.console.line("[Pipeline] // node", at);

@@ -166,7 +166,16 @@ export class Build {
   /** Stops here if the branch, or the run as a whole, was told to. */
   meet(context: Context): void {
     this.session.meet();
+    this.announce(context);
     context.thread.meet();
+  }
+
+  /** Says in the log that something is being stopped. What was printed until then stands in front of it. */
+  announce(context: Context): void {
+    const { pending } = context.thread;
+    if (!pending || pending.announcement === "" || pending.isAnnounced) return;
+    pending.isAnnounced = true;
+    this.console.line(pending.announcement, context);
   }
 
   /** What kept a task from going on: something not simulated ends all of the run. */
@@ -227,7 +236,14 @@ export class Build {
     this.meet(scope.context);
     if (++this.#steps > maxSteps) throw new Refusal("budget", `more than ${maxSteps} steps`, call.span);
     const handler = stepHandlers[call.name];
-    if (handler && Object.hasOwn(stepHandlers, call.name)) return handler(new Step(this, call, scope));
+    if (handler && Object.hasOwn(stepHandlers, call.name)) {
+      const step = new Step(this, call, scope);
+      try {
+        return await handler(step);
+      } finally {
+        step.end();
+      }
+    }
     if (knownSteps.has(call.name) || pluginSteps.has(call.name)) throw new Refusal("not-simulated", `the step "${call.name}"`, call.span);
     throw new Refusal(
       "not-simulated",

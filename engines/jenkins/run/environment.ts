@@ -3,6 +3,7 @@ import { Scope } from "../groovy/scope.ts";
 import { textOf, type Value } from "../groovy/values.ts";
 import type { Tool, Variable } from "../model.ts";
 import type { Expression } from "../syntax/ast.ts";
+import { inBlock } from "./block.ts";
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
 import { type Binding, withBindings } from "./credentials.ts";
@@ -24,7 +25,8 @@ export async function withEnvironment<Outcome>(
     const [usernameVariable, passwordVariable] = [`${name.value}_USR`, `${name.value}_PSW`];
     bindings.push({ id: text, type: "any", variable: name.value, usernameVariable, passwordVariable, span });
   }
-  return withBindings(build, context, bindings, async (bound) => {
+  const others = variables.some(({ value }) => !credentialsId(value));
+  const within = async (bound: Context) => {
     const env: Record<string, string> = { ...bound.env };
     const inner = lazily(build, bound, variables);
     for (const { name, value } of variables) {
@@ -32,8 +34,22 @@ export async function withEnvironment<Outcome>(
       const evaluated = await inner.pending?.(name.value);
       env[name.value] = evaluated === undefined || evaluated === null ? "null" : textOf(evaluated);
     }
-    return run({ ...bound, env });
-  });
+    return others ? inBlock(build, context, "withEnv", () => run({ ...bound, env })) : run({ ...bound, env });
+  };
+  if (bindings.length === 0) return within(context);
+  build.console.line("[Pipeline] withCredentials", context);
+  try {
+    return await withBindings(build, context, bindings, async (bound) => {
+      build.console.line("[Pipeline] {", context);
+      try {
+        return await within(bound);
+      } finally {
+        build.console.line("[Pipeline] }", context);
+      }
+    });
+  } finally {
+    build.console.line("[Pipeline] // withCredentials", context);
+  }
 }
 
 function credentialsId(value: Expression): Expression | undefined {
@@ -104,6 +120,7 @@ export async function withTools<Outcome>(
       if (stage) [stage.job.status, stage.job.finished] = ["failed", build.session.clock.now()];
       throw new BuildError(`Tool type "${type.value}" does not have an install of "${name}" configured`, span);
     }
+    build.console.line("[Pipeline] envVarsForTool", at);
     overrides.push(...(homes[type.value] ?? []).map((variable) => `${variable}=${home}`));
     const path = pathNames[type.value];
     if (path !== undefined) overrides.push(`${path}=${home}/bin`);
@@ -113,5 +130,5 @@ export async function withTools<Outcome>(
     build.console.line("[Pipeline] }", at);
     build.console.line("[Pipeline] // stage", at);
   }
-  return run({ ...context, env: withOverrides({ build, context }, overrides) });
+  return inBlock(build, context, "withEnv", () => run({ ...context, env: withOverrides({ build, context }, overrides) }));
 }

@@ -3,13 +3,19 @@ import type { Answer } from "../scenario.ts";
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
 
-export type Question = { readonly message: string; readonly id: string; readonly ok: string; readonly submitter: string };
+export type Question = {
+  readonly message: string;
+  readonly id: string;
+  readonly ok: string;
+  readonly submitter: string;
+  /** Which are given in a form, not by a link in the log. */
+  readonly asksForValues: boolean;
+};
 
 /** Waits until somebody answers, for ever if nobody does; a no ends the build. */
 export async function askPeople(build: Build, context: Context, question: Question): Promise<Answer> {
   const { clock } = build.session;
-  build.console.line(question.message, context);
-  build.console.line(`${question.ok} or Abort`, context);
+  build.console.line(question.asksForValues ? "Input requested" : `${question.message}\n${question.ok} or Abort`, context);
   build.tell(context, `waits for an answer: ${question.message}`, "waiting");
   const answer = build.scenario.answers.find(
     ({ to, by }) => (fits(to, question.message) || fits(to, idOf(question))) && mayAnswer(question.submitter, by),
@@ -32,7 +38,6 @@ export async function askPeople(build: Build, context: Context, question: Questi
     build.console.line(`Approved by ${answer.by}`, context);
     return answer;
   }
-  build.console.line(`Rejected by ${answer.by}`, context);
   throw new Interruption(`Rejected by ${answer.by}`, "ABORTED", context.span);
 }
 

@@ -56,11 +56,14 @@ export async function withWrappers(
       await withWrappers(build, { ...context, ...changes }, rest, run);
     } finally {
       build.console.line("[Pipeline] }", at);
-      build.console.line(`[Pipeline] // ${name.value}`, at);
     }
     return null;
   };
-  await handler(step);
+  try {
+    await handler(step);
+  } finally {
+    build.console.line(`[Pipeline] // ${name.value}`, at);
+  }
 }
 
 /** https://www.jenkins.io/doc/pipeline/steps/params/preservestashes/ */

@@ -1,5 +1,5 @@
 import { Stop } from "#engines/shell";
-import { Interruption, isWorse, type Result, resultOfError } from "../groovy/errors.ts";
+import { BuildError, Interruption, isWorse, resultOfError } from "../groovy/errors.ts";
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
 import { Thread } from "./thread.ts";
@@ -16,18 +16,20 @@ export async function runBranches(build: Build, context: Context, branches: read
   const workspace = context.node?.workspace;
   if (workspace) workspace.sharers += branches.length - 1;
   const threads = branches.map(() => new Thread(context.thread));
+  for (const { name } of branches) build.console.line(`[Pipeline] { (Branch: ${name})`, context);
   for (const [index, branch] of branches.entries()) {
     const thread = threads[index];
     if (!thread) continue;
     clock.start(async () => {
-      build.console.line(`[Pipeline] { (Branch: ${branch.name})`, context);
       try {
         await branch.run({ ...context, thread });
+        build.console.line("[Pipeline] }", context);
       } catch (error) {
         if (!build.refused(error)) {
+          build.console.line("[Pipeline] }", context);
+          build.console.line(`Failed in branch ${branch.name}`, context);
           errors.push(error);
           if (failFast && !(error instanceof Interruption && error.result === "ABORTED" && stopped.has(thread))) {
-            build.console.line(`Failed in branch ${branch.name}`, context);
             for (const other of threads) {
               if (other === thread || ended.has(other)) continue;
               stopped.add(other);
@@ -36,7 +38,6 @@ export async function runBranches(build: Build, context: Context, branches: read
           }
         }
       }
-      build.console.line("[Pipeline] }", context);
       ended.add(thread);
       thread.end();
       if (--left === 0) done.abort();
@@ -48,16 +49,16 @@ export async function runBranches(build: Build, context: Context, branches: read
   await clock.until(done);
   if (workspace) workspace.sharers -= branches.length - 1;
   build.session.meet();
-  const worst = worstOf(errors);
+  build.console.line("[Pipeline] // parallel", context);
+  const worst = failFast ? errors[0] : worstOf(errors);
   if (worst !== undefined) throw worst;
 }
 
-/** A failure of its own comes before having been stopped because of another. */
+/** An exception comes before a step's own failure, and that before having been stopped; of the same kind the first, or the worse result. */
 function worstOf(errors: readonly unknown[]): unknown {
-  const own = errors.filter((error) => !(error instanceof Interruption));
-  const candidates = own.length > 0 ? own : errors;
-  return candidates.reduce<unknown>((worst, error) => {
-    const rank = (each: unknown): Result => (each === undefined ? "SUCCESS" : resultOfError(each));
-    return worst === undefined || isWorse(rank(error), rank(worst)) ? error : worst;
+  const rank = (error: unknown) => (!(error instanceof BuildError) ? 2 : error.javaClass === "hudson.AbortException" ? 1 : 0);
+  return errors.reduce<unknown>((worst, error) => {
+    if (worst === undefined || rank(error) < rank(worst)) return error;
+    return rank(error) === rank(worst) && isWorse(resultOfError(error), resultOfError(worst)) ? error : worst;
   }, undefined);
 }

@@ -1,6 +1,7 @@
 import { Scope } from "../groovy/scope.ts";
 import { textOf } from "../groovy/values.ts";
 import type { Input } from "../model.ts";
+import { inBlock } from "./block.ts";
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
 import { askPeople } from "./input.ts";
@@ -19,7 +20,13 @@ export async function withStageInput(
   for (const { name, value } of input.fields) fields.set(name.value, textOf(await build.evaluator.evaluate(value, new Scope(at))));
   const field = (name: string, fallback = "") => fields.get(name) ?? fallback;
   build.console.line("[Pipeline] input", at);
-  const question = { message: field("message"), id: field("id"), ok: field("ok", "Proceed"), submitter: field("submitter") };
+  const question = {
+    message: field("message"),
+    id: field("id"),
+    ok: field("ok", "Proceed"),
+    submitter: field("submitter"),
+    asksForValues: input.parameters.length > 0,
+  };
   const answer = await askPeople(build, at, question);
   const env: Record<string, string> = { ...context.env };
   for (const parameter of input.parameters) {
@@ -28,12 +35,5 @@ export async function withStageInput(
   }
   if (field("submitterParameter") !== "") env[field("submitterParameter")] = answer.by;
   if (Object.keys(env).length === Object.keys(context.env).length && input.parameters.length === 0) return run(context);
-  build.console.line("[Pipeline] withEnv", at);
-  build.console.line("[Pipeline] {", at);
-  try {
-    await run({ ...context, env });
-  } finally {
-    build.console.line("[Pipeline] }", at);
-    build.console.line("[Pipeline] // withEnv", at);
-  }
+  return inBlock(build, at, "withEnv", () => run({ ...context, env }));
 }

@@ -147,11 +147,10 @@ async function agentOf(build: Build, context: Context, stage: Stage) {
   return agent;
 }
 
-/** A stage of its own machine installs the pipeline's tools there too. */
+/** Every stage with a machine installs the pipeline's tools too: it may be another machine. */
 function toolsOf(build: Build, stage: Stage) {
   const own = new Set(stage.tools.map(({ type }) => type.value));
-  const inherited = stage.agent && stage.agent.type.value !== "none" ? build.pipeline.tools.filter(({ type }) => !own.has(type.value)) : [];
-  return [...inherited, ...stage.tools];
+  return [...build.pipeline.tools.filter(({ type }) => !own.has(type.value)), ...stage.tools];
 }
 
 async function checkoutOptions(build: Build, context: Context, stage: Stage) {
@@ -226,6 +225,7 @@ async function skipStage(build: Build, context: Context, stage: Stage, run: Stag
   run.job.started = undefined;
   run.job.why = skipTexts[skip];
   build.console.line(`Stage "${stage.name}" ${skipTexts[skip]}`, context);
+  build.console.line("[Pipeline] getContext", context);
   build.session.tell(stage.name, skipTexts[skip], "neutral", skip === "conditional" ? (stage.when?.span ?? stage.span) : stage.span);
   if (isParallel(stage)) {
     build.console.line("[Pipeline] parallel", context);

@@ -18,8 +18,9 @@ export class Thread {
     return this.#stop;
   }
 
-  get isInterrupted(): boolean {
-    return this.#pending !== undefined;
+  /** What it was told to stop for, and has not met yet. */
+  get pending(): Interruption | undefined {
+    return this.#pending;
   }
 
   interrupt(reason: Interruption): void {

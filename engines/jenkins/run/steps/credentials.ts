@@ -48,6 +48,7 @@ export const credentialSteps: Readonly<Record<string, StepHandler>> = {
       id: step.text("id"),
       ok: step.text("ok", "Proceed"),
       submitter: step.text("submitter"),
+      asksForValues: specs.length > 0,
     };
     const answer = await askPeople(step.build, step.context, question);
     const values: [string, Value][] = [];

@@ -44,5 +44,10 @@ async function delegate(step: Step): Promise<Value> {
   const known = classes.get(simple);
   if (!known?.handler) return step.refuse(simple === "" ? `the step "${call.name}"` : `the step "${call.name}" with ${simple}`);
   const named = new Map([...settings].filter(([name]) => name !== "$class"));
-  return known.handler(new Step(build, { ...call, name: known.name, named, positional: [] }, scope));
+  const stood = new Step(build, { ...call, name: known.name, named, positional: [] }, scope);
+  try {
+    return await known.handler(stood);
+  } finally {
+    stood.end();
+  }
 }

@@ -1,7 +1,8 @@
 import { BuildError, Interruption, type Result, resultOf } from "../../groovy/errors.ts";
-import { isClosure, isTrue, textOf, type Value } from "../../groovy/values.ts";
+import { isClosure, textOf, type Value } from "../../groovy/values.ts";
 import { withNode } from "../agent.ts";
 import { runBranches } from "../parallel.ts";
+import { spoken } from "./durations.ts";
 import type { Step, StepHandler } from "./step.ts";
 
 const units: Readonly<Record<string, number>> = {
@@ -44,7 +45,7 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
   },
   catchError: async (step) => {
     step.start();
-    return caught(step, resultOf(step.text("buildResult", "FAILURE")), resultOf(step.text("stageResult", "SUCCESS")));
+    return caught(step, resultIn(step, "buildResult", "FAILURE"), resultIn(step, "stageResult", "SUCCESS"));
   },
   warnError: async (step) => {
     step.start();
@@ -55,9 +56,11 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
   waitUntil: async (step) => {
     step.start();
     const { clock } = step.build.session;
-    for (let wait = 0.25; ; wait = Math.min(wait * 1.2, 15)) {
-      if (isTrue(await step.body())) return null;
-      if (!step.flag("quiet")) step.print(`Will try again after ${wait.toFixed(2)} sec`);
+    for (let wait = step.number("initialRecurrencePeriod", 250) / 1000; ; wait = Math.min(wait * 1.2, 15)) {
+      const done = await step.body();
+      if (done === true) return null;
+      if (done !== false) return step.fail(`body return value ${textOf(done)} is not boolean`, "java.lang.ClassCastException");
+      if (!step.flag("quiet")) step.print(`Will try again after ${spoken(wait)}`);
       await clock.sleep(wait, step.context.thread.signal);
       step.build.meet(step.context);
     }
@@ -65,7 +68,7 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
   sleep: async (step) => {
     step.start();
     const seconds = secondsOf(step.number("time"), step.text("unit", "SECONDS"), step);
-    step.print(`Sleeping for ${seconds < 60 ? `${seconds} sec` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} sec`}`);
+    step.print(seconds > 0 ? `Sleeping for ${spoken(seconds)}` : "No need to sleep any longer");
     await step.build.session.clock.sleep(seconds, step.context.thread.signal);
     step.build.meet(step.context);
     return null;
@@ -151,6 +154,21 @@ export function markUnstable({ build, context }: Step, why: string): void {
   if (context.stage && context.stage.job.why === "") context.stage.job.why = why;
 }
 
+/** A result by its name, which must be one. */
+function resultIn(step: Step, name: string, fallback: Result): Result {
+  const text = step.text(name, fallback);
+  const result = resultOf(text);
+  if (result === text.toUpperCase()) return result;
+  const message = `${name} is invalid: ${text}. Valid options are SUCCESS, UNSTABLE, FAILURE, NOT_BUILT and ABORTED.`;
+  return step.fail(message, "java.lang.IllegalArgumentException");
+}
+
+/** What the log says of an error that a step takes care of. */
+function told(error: BuildError | Interruption, before: string): string {
+  if (error instanceof Interruption) return error.message;
+  return error.javaClass === "hudson.AbortException" ? `ERROR: ${error.message}` : `${before}${error.javaClass}: ${error.message}`;
+}
+
 async function caught(step: Step, buildResult: Result, stageResult: Result): Promise<Value> {
   try {
     return await step.body();
@@ -158,8 +176,8 @@ async function caught(step: Step, buildResult: Result, stageResult: Result): Pro
     const interrupted = error instanceof Interruption;
     if (!(interrupted || error instanceof BuildError) || (interrupted && !step.flag("catchInterruptions", true))) throw error;
     const message = step.text("message");
-    if (message !== "") step.print(message);
-    step.print(`ERROR: ${error.message}`);
+    if (message !== "") step.print(`ERROR: ${message}`);
+    step.print(told(error, ""));
     const own = interrupted ? error.result : buildResult;
     if (own !== "SUCCESS") step.build.setResult(own);
     step.context.stage?.mark(interrupted ? error.result : stageResult, own);
@@ -181,7 +199,7 @@ async function retry(step: Step): Promise<Value> {
       // What stops the build is no failure to try again; a time that is over inside is one.
       const again = error instanceof BuildError || (error instanceof Interruption && error.origin === "time");
       if (!again || attempt >= times) throw error;
-      step.print(`ERROR: ${error.message}`);
+      step.print(told(error, "ERROR: Execution failed\n"));
       step.print("Retrying");
     }
   }
@@ -204,8 +222,8 @@ export async function withTimeout<Outcome>(
   const { thread, span } = step.context;
   const block = {};
   const callOff = clock.alarm(seconds, () => {
-    step.build.console.line("Cancelling nested steps due to timeout", step.context);
-    thread.interrupt(new Interruption("Timeout has been exceeded", "ABORTED", span, { block }));
+    const announcement = "Cancelling nested steps due to timeout";
+    thread.interrupt(new Interruption("Timeout has been exceeded", "ABORTED", span, { block, announcement }));
   });
   try {
     return await run();
@@ -217,9 +235,3 @@ export async function withTimeout<Outcome>(
     callOff();
   }
 }
-
-export const spoken = (seconds: number): string => {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.round(seconds % 60)];
-  if (hours > 0) return `${hours} hr ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${rest} sec` : `${rest} sec`;
-};

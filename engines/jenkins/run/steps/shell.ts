@@ -8,6 +8,8 @@ import { relativePath, type Step, type StepHandler } from "./step.ts";
 /** Beside the workspace: holds what a script printed whose output is wanted as a value. */
 const capturedIn = (workspace: Workspace): string => `${workspace.path}@tmp/durable/output.txt`;
 const nothing = new Uint8Array();
+/** The exit status of a shell that the signal TERM ended. */
+const terminated = 143;
 
 /** https://www.jenkins.io/doc/pipeline/steps/workflow-durable-task-step/ */
 export const shellSteps: Readonly<Record<string, StepHandler>> = { sh };
@@ -54,8 +56,10 @@ async function sh(step: Step): Promise<Value> {
 async function finish(step: Step, result: ScriptResult, wantsOutput: boolean): Promise<Value> {
   const { build, context, call } = step;
   for (const { text } of result.output) build.console.write(traceFirst(text), context, call.span);
-  if (context.thread.isInterrupted) {
+  if (context.thread.pending) {
+    build.announce(context);
     step.print("Sending interrupt signal to process");
+    step.print(`script returned exit code ${terminated}`);
     build.meet(context);
   }
   build.session.meet();

@@ -16,6 +16,7 @@ export class Step {
   readonly scope: Scope;
   readonly context: Context;
   readonly #named: ReadonlyMap<string, Value>;
+  #ranBlock = false;
 
   constructor(build: Build, call: StepCall, scope: Scope) {
     this.build = build;
@@ -82,16 +83,21 @@ export class Step {
     throw new BuildError(`Attempted to execute a step that requires a node context while ‘agent none’ was specified. ${hint}`, span);
   }
 
+  /** The last line of a step that ran its block, however often it did. */
+  end(): void {
+    if (this.#ranBlock) this.note(`// ${this.call.name}`);
+  }
+
   /** Runs the block with what the step changes. */
   async body(changes: Partial<Context> = {}): Promise<Value> {
-    const { block, name, span } = this.call;
+    const { block, span } = this.call;
     if (!block) throw new BuildError(`There is no body to invoke`, span, "java.lang.IllegalStateException");
+    this.#ranBlock = true;
     this.note("{");
     try {
       return await this.build.evaluator.call(block, [], { ...this.context, ...changes });
     } finally {
       this.note("}");
-      this.note(`// ${name}`);
     }
   }
 
