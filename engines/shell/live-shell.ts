@@ -24,6 +24,7 @@ import {
   redirectCommand,
   sourceCommand,
   specialCommands,
+  traceCommand,
   turnSyntax,
   unwritable,
   unwritableComplaint,
@@ -48,7 +49,15 @@ const ownEnd = /^bash: execution aborted\n$/m;
 const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
 const builtins = getCommandNames().filter((name) => !withheld.has(name) && !notSimulated.includes(name)) as CommandName[];
 
-const ownCommands = [...Object.values(specialCommands), redirectCommand, statusCommand, sourceCommand, evalCommand, executeCommand];
+const ownCommands = [
+  ...Object.values(specialCommands),
+  redirectCommand,
+  statusCommand,
+  sourceCommand,
+  evalCommand,
+  executeCommand,
+  traceCommand,
+];
 const commandNames = new WeakMap<World["programs"], readonly string[]>();
 
 /** Everything that is found on the path: the library's commands, of which ours replace some, ours, and the world's. */
@@ -222,6 +231,10 @@ export class LiveShell {
         return output(unwritable);
       }),
       defineCommand(statusCommand, async ([status = "0"]) => ({ ...output(""), exitCode: Number(status) })),
+      defineCommand(traceCommand, async ([flags = "", status = "0", ...words]) => ({
+        ...{ stdout: "", stderr: flags.includes("x") ? `${["+ exit", ...words].join(" ")}\n` : "" },
+        exitCode: Number(status),
+      })),
       defineCommand(sourceCommand, async ([path = ""], context) => output(await this.#sourced(path, context.cwd))),
       defineCommand(evalCommand, async ([status = "0", ...words]) => {
         const text = words.join(" ");

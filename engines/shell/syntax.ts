@@ -1,5 +1,5 @@
 import { turnErrexit } from "./errexit.ts";
-import { alone, assign, call, type Node, parameter, plainWord, quoted, substitution } from "./tree.ts";
+import { alone, assign, call, group, literal, type Node, parameter, plainWord, quoted, substitution } from "./tree.ts";
 
 /**
  * What the library does otherwise than a real shell is mended in the syntax tree before a script runs:
@@ -16,6 +16,8 @@ export const redirectCommand = "__shell_redirect";
 export const sourceCommand = "__shell_source";
 /** Prints the text to evaluate in place of its arguments; the first is the status before. */
 export const evalCommand = "__shell_eval";
+/** Says under `set -x` what is about to end the script, which the library does not; ends with the status it is given. */
+export const traceCommand = "__shell_trace";
 /** Runs the program whose path is its first argument. */
 export const executeCommand = "__shell_execute";
 /** A folder that the redirect command names when the real target cannot be written; what the library says about it is put right afterwards. */
@@ -98,10 +100,27 @@ function turnCommand(command: Node): Node {
     const status = { type: "Word", parts: [parameter("?")] };
     return { ...command, args: [outputOf(evalCommand, [status, ...args])] };
   }
+  if (word === "exit") return traced(command, args);
   const byPath = ((name?.parts ?? []) as Node[]).some((part) => literalsOf(part).includes("/"));
   if (!byPath || !name || /^\/(?:usr\/)?bin\//.test(word ?? "")) return command;
   return { ...command, name: { type: "Word", parts: [{ type: "Literal", value: executeCommand }] }, args: [name, ...args] };
 }
+
+/** `exit`, and what `set -x` says of it. What would have to be evaluated twice for that is left alone. */
+function traced(command: Node, args: readonly Node[]): Node {
+  const [first, second] = args;
+  const status = first === undefined ? "?" : plainWord(first);
+  const isLast = first === undefined || isParameter(first, "?");
+  if (second || (!isLast && status === undefined) || ((command.redirections ?? []) as Node[]).length > 0) return command;
+  const flags = { type: "Word", parts: [{ type: "DoubleQuoted", parts: [parameter("-")] }] };
+  const ends = isLast ? { type: "Word", parts: [parameter("?")] } : literal("0");
+  return group([alone(call(traceCommand, flags, ends, ...(first ? [first] : []))), alone(command)]);
+}
+
+const isParameter = (word: Node, name: string): boolean => {
+  const parts = word.parts as Node[];
+  return parts.length === 1 && parts[0]?.type === "ParameterExpansion" && parts[0].parameter === name && !parts[0].operation;
+};
 
 /** Under `set -u` the library takes `"${NAME:-x}"` for a use of NAME, unless something stands beside it. */
 function turnQuoted(node: Node): Node {
