@@ -1,12 +1,17 @@
 import type { Span } from "#engines/source";
 import type { Argument, Call, Expression, Statement } from "../syntax/ast.ts";
-import { at, cast, itemsOf, propertyOf, unary } from "./access.ts";
+import { at, cast, classOf, itemsOf, propertyOf, slice, unary } from "./access.ts";
+import { newObject, staticMethod, staticProperty } from "./classes.ts";
+import { classNameOf, interpolates } from "./classify.ts";
 import { listMethod, mapMethod } from "./collection-methods.ts";
 import { BuildError, Refusal } from "./errors.ts";
-import { catches, errorOf, exceptionObject } from "./exceptions.ts";
-import { binary, sized } from "./operators.ts";
+import { catches, errorOf, exceptionObject, isInstance } from "./exceptions.ts";
+import { matcherOf } from "./matcher.ts";
+import { numberMethod } from "./number-methods.ts";
+import { binary, compilePattern, sized } from "./operators.ts";
 import type { Completion, Runtime } from "./runtime.ts";
 import { Scope } from "./scope.ts";
+import { textClosureMethod } from "./text-closure-methods.ts";
 import { textMethod } from "./text-methods.ts";
 import { type GroovyClosure, isClosure, isEqual, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
 
@@ -38,7 +43,13 @@ export class Evaluator {
     const { parameters, body } = closure.code;
     const scope = closure.scope.inner(context);
     if (!parameters) scope.define("it", args[0] ?? null);
-    for (const [index, parameter] of (parameters ?? []).entries()) scope.define(parameter.name, args[index] ?? null);
+    const [first] = args;
+    // A list that is given alone is taken apart by a closure of several parameters.
+    const given = args.length === 1 && Array.isArray(first) && (parameters?.length ?? 0) > 1 ? first : args;
+    for (const [index, parameter] of (parameters ?? []).entries()) {
+      const fallback = parameter.fallback && given[index] === undefined ? await this.evaluate(parameter.fallback, scope) : null;
+      scope.define(parameter.name, given[index] ?? fallback);
+    }
     return this.#counted(closure.code, async () => (await this.run(body, scope)).value);
   }
 
@@ -95,6 +106,7 @@ export class Evaluator {
       case "import":
         return nothing;
       case "annotation":
+        if (statement.name === "NonCPS" || statement.name.endsWith(".NonCPS")) return nothing;
         throw new Refusal("not-simulated", `@${statement.name}`, statement.span);
       case "opaque":
         throw new Refusal("not-simulated", statement.what, statement.span);
@@ -156,6 +168,7 @@ export class Evaluator {
       if (!matched && test) {
         const wanted = await this.evaluate(test, inner);
         matched = Array.isArray(wanted) ? wanted.some((item) => isEqual(item, value)) : isEqual(wanted, value);
+        if (test.kind === "unary" && test.operator === "~") matched = compilePattern(textOf(wanted), test.span).matches(textOf(value));
       } else matched = true;
       if (!matched) continue;
       const done = await this.run(body, inner);
@@ -194,7 +207,7 @@ export class Evaluator {
       case "property":
         return this.#property(expression, scope);
       case "index":
-        return at(await this.evaluate(expression.target, scope), await this.evaluate(expression.index, scope), expression.span);
+        return this.#index(expression, scope);
       case "unary":
         return unary(expression.operator, await this.evaluate(expression.operand, scope), expression.span);
       case "step": {
@@ -214,7 +227,7 @@ export class Evaluator {
       case "cast":
         return cast(await this.evaluate(expression.operand, scope), expression.type, expression.span);
       case "instance":
-        throw new Refusal("not-simulated", "instanceof", expression.span);
+        return isInstance(await this.evaluate(expression.operand, scope), expression.type, expression.span);
       case "new":
         return this.#new(expression, scope);
       case "assign": {
@@ -232,13 +245,26 @@ export class Evaluator {
     }
   }
 
-  /** A bare name in front of a colon is text. */
+  async #index({ target: of, index, span }: Extract<Expression, { kind: "index" }>, scope: Scope): Promise<Value> {
+    const target = await this.evaluate(of, scope);
+    if (index.kind === "binary" && (index.operator === ".." || index.operator === "..<")) {
+      const [from, to] = [await this.evaluate(index.left, scope), await this.evaluate(index.right, scope)];
+      const isSequence = Array.isArray(target) || typeof target === "string";
+      if (isSequence && typeof from === "number" && typeof to === "number") return slice(target, from, to, index.operator === "..<", span);
+    }
+    const key = await this.evaluate(index, scope);
+    if (isObject(target) && !target.items && typeof key === "string") return propertyOf(target, key, span);
+    return at(target, key, span);
+  }
+
+  /** A bare name in front of a colon is read as text; one in parentheses is a variable. */
   async #key(key: Expression, scope: Scope): Promise<string> {
-    return key.kind === "name" ? key.name : textOf(await this.evaluate(key, scope));
+    return textOf(await this.evaluate(key, scope));
   }
 
   async #name(name: string, scope: Scope, span: Span): Promise<Value> {
-    const value = scope.get(name) ?? (await this.#runtime.variable(name, scope, span));
+    const own = scope.get(name);
+    const value = own === undefined ? await this.#runtime.variable(name, scope, span) : own;
     if (value !== undefined) return value;
     throw new BuildError(`No such property: ${name} for class: groovy.lang.Binding`, span, "groovy.lang.MissingPropertyException");
   }
@@ -248,12 +274,13 @@ export class Evaluator {
     const left = await this.evaluate(expression.left, scope);
     if (operator === "&&") return isTrue(left) && isTrue(await this.evaluate(expression.right, scope));
     if (operator === "||") return isTrue(left) || isTrue(await this.evaluate(expression.right, scope));
-    return binary(operator, left, await this.evaluate(expression.right, scope), span);
+    const right = await this.evaluate(expression.right, scope);
+    return operator === "=~" ? matcherOf(textOf(left), textOf(right), span) : binary(operator, left, right, span);
   }
 
   async #assign(target: Expression, value: Value, scope: Scope): Promise<void> {
     if (target.kind === "name") {
-      if (!scope.assign(target.name, value)) this.#runtime.assign(target.name, value);
+      if (!scope.assign(target.name, value)) this.#runtime.assign(target.name, value, scope);
       return;
     }
     const inside = target.kind === "property" || target.kind === "index" ? await this.evaluate(target.target, scope) : undefined;
@@ -271,28 +298,23 @@ export class Evaluator {
 
   async #property(expression: Extract<Expression, { kind: "property" }>, scope: Scope): Promise<Value> {
     const { name, span } = expression;
-    await this.#refuseClass(expression.target, scope);
+    const ofClass = await classNameOf(expression.target, scope, this.#runtime);
+    if (ofClass !== undefined) return known(staticProperty(ofClass, name), ofClass, expression.target.span);
     const target = await this.evaluate(expression.target, scope);
     if (expression.spread && Array.isArray(target)) return Promise.all(target.map((item) => propertyOf(item, name, span)));
     if (target === null && expression.safe) return null;
     return propertyOf(target, name, span);
   }
 
-  /** `Math.max`, `hudson.model.Result`: classes are Java's. */
-  async #refuseClass(target: Expression, scope: Scope): Promise<void> {
-    if (target.kind !== "name") return;
-    const looksLike =
-      /^[A-Z][a-z]/.test(target.name) || ["java", "javax", "groovy", "hudson", "jenkins", "org", "com"].includes(target.name);
-    if (!looksLike || scope.get(target.name) !== undefined) return;
-    if ((await this.#runtime.variable(target.name, scope, target.span)) === undefined)
-      throw new Refusal("not-simulated", `the class ${target.name}`, target.span);
-  }
-
   async #call(call: Call, scope: Scope): Promise<Value> {
     const { name, span } = call;
     if (!call.target || (call.target.kind === "name" && (call.target.name === "this" || call.target.name === "steps")))
       return this.#free(call, scope);
-    await this.#refuseClass(call.target, scope);
+    const ofClass = await classNameOf(call.target, scope, this.#runtime);
+    if (ofClass !== undefined) {
+      const { positional: given } = await this.#arguments(call.arguments, scope);
+      return known(staticMethod(ofClass, name.value, given, span, this.#runtime.now()), ofClass, call.target.span);
+    }
     const target = await this.evaluate(call.target, scope);
     if (target === null && call.safe) return null;
     const { positional } = await this.#arguments(call.arguments, scope);
@@ -318,7 +340,7 @@ export class Evaluator {
         scope,
       );
     }
-    const inner = new Scope(scope.context);
+    const inner = new Scope(scope.context, undefined, true);
     const given = named.size > 0 ? [new Map(named), ...positional] : positional;
     for (const [index, parameter] of method.parameters.entries()) {
       const fallback = parameter.fallback && given[index] === undefined ? await this.evaluate(parameter.fallback, inner) : null;
@@ -352,11 +374,16 @@ export class Evaluator {
       this.#runtime.tick(closure.scope, span);
       return this.call(closure, values);
     };
-    if (typeof target === "string") return textMethod(target, name, args, span);
-    if (typeof target === "number") return this.#numberMethod(target, name, args, apply);
+    if (name === "getClass" && !isObject(target)) return classOf(typeOf(target));
+    if (typeof target === "string") return textMethod(target, name, args, span) ?? textClosureMethod(target, name, args, span, apply);
+    if (typeof target === "number") return numberMethod(target, name, args, span, apply);
     if (typeof target === "boolean") return name === "toString" ? String(target) : undefined;
     if (Array.isArray(target)) return listMethod(target, name, args, span, apply);
-    if (target instanceof Map) return mapMethod(target, name, args, apply);
+    if (target instanceof Map) {
+      // A map may hold closures, which are called like methods.
+      const held = target.get(name);
+      return isClosure(held) ? this.call(held, args) : mapMethod(target, name, args, span, apply);
+    }
     if (target === null) return undefined;
     if (target.kind === "closure") return name === "call" ? this.call(target, args) : undefined;
     const property = /^(?:get|is)([A-Z])(.*)$/.exec(name);
@@ -364,33 +391,20 @@ export class Evaluator {
       const value = await target.get(`${(property[1] ?? "").toLowerCase()}${property[2] ?? ""}`);
       if (value !== undefined) return value;
     }
-    return name === "toString" ? target.text : target.call?.(name, args, span);
-  }
-
-  async #numberMethod(
-    target: number,
-    name: string,
-    args: readonly Value[],
-    apply: (closure: GroovyClosure, args: readonly Value[]) => Promise<Value>,
-  ) {
-    const [first] = args;
-    if (name === "toString") return String(target);
-    if (name === "toInteger" || name === "intValue") return Math.trunc(target);
-    if (name === "intdiv" && typeof first === "number" && first !== 0) return Math.trunc(target / first);
-    if (name === "equals") return isEqual(target, first ?? null);
-    if (name !== "times" || !isClosure(first)) return undefined;
-    for (let index = 0; index < target; index++) await apply(first, [index]);
-    return null;
+    if (name === "toString") return target.text;
+    const called = await target.call?.(name, args, span);
+    if (called !== undefined) return called;
+    if (target.items) return listMethod(target.items(), name, args, span, apply);
+    return target.entries ? mapMethod(target.entries(), name, args, span, apply) : undefined;
   }
 
   async #new({ type, arguments: args, span }: Extract<Expression, { kind: "new" }>, scope: Scope): Promise<Value> {
     const { positional } = await this.#arguments(args, scope);
-    if (!/(?:Exception|Error)$/.test(type)) throw new Refusal("not-simulated", `new ${type}`, span);
-    const full = type.includes(".") ? type : `java.lang.${type}`;
-    return exceptionObject(new BuildError(positional[0] === undefined ? "" : textOf(positional[0]), span, full));
+    return newObject(type, positional, span, this.#runtime.now());
   }
 }
 
-const interpolates = (expression: Expression): boolean =>
-  expression.kind === "gstring" ||
-  (expression.kind === "binary" && expression.operator === "+" && (interpolates(expression.left) || interpolates(expression.right)));
+function known(value: Value | undefined, javaClass: string, span: Span): Value {
+  if (value !== undefined) return value;
+  throw new Refusal("not-simulated", `the class ${javaClass}`, span);
+}

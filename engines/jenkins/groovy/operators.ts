@@ -37,7 +37,7 @@ export function binary(operator: string, left: Value, right: Value, span: Span):
     case "<=>":
       return ordered(operator, left, right, span);
     case "=~":
-      return compilePattern(textOf(right), span).matcher(textOf(left)).find();
+      throw new Error("bug: a matcher is made by the evaluator");
     case "==~":
       return compilePattern(textOf(right), span).matches(textOf(left));
     case "in":
@@ -51,6 +51,11 @@ export function binary(operator: string, left: Value, right: Value, span: Span):
         left.push(right);
         return sized(left, span);
       }
+      if (left instanceof Map && right instanceof Map) {
+        for (const [key, value] of right) left.set(key, value);
+        return left;
+      }
+      if (typeof left === "string") return sized(left + textOf(right), span);
       return unknownOperator(operator, left, right, span);
     default:
       return arithmetic(operator, left, right, span);
@@ -80,14 +85,21 @@ function range(operator: string, left: Value, right: Value, span: Span): Value {
 
 function arithmetic(operator: string, left: Value, right: Value, span: Span): Value {
   if (operator === "+") {
-    if (typeof left === "number" && typeof right === "number") return left + right;
+    if (typeof left === "number" && typeof right === "number") return decimal(left + right);
     if (Array.isArray(left)) return sized([...left, ...(Array.isArray(right) ? right : [right])], span);
     if (left instanceof Map && right instanceof Map) return new Map([...left, ...right]);
     if (typeof left === "string" || typeof right === "string" || isObject(left)) return sized(textOf(left) + textOf(right), span);
   }
   if (operator === "-" && typeof left === "string") return left.replace(textOf(right), () => "");
+  if (operator === "-" && left instanceof Map && right instanceof Map)
+    return new Map([...left].filter(([key, value]) => !(right.has(key) && isEqual(right.get(key) ?? null, value))));
+  if (operator === "*" && Array.isArray(left) && typeof right === "number") {
+    if (left.length * right > maxLength) throw new Refusal("budget", "a very long list", span);
+    return Array.from({ length: Math.max(0, Math.floor(right)) }, () => left).flat();
+  }
   if (operator === "-" && Array.isArray(left)) {
     const unwanted = Array.isArray(right) ? right : [right];
+    allWithAll(left, unwanted, span);
     return left.filter((item) => !unwanted.some((other) => isEqual(item, other)));
   }
   if (operator === "*" && typeof left === "string" && typeof right === "number") {
@@ -97,13 +109,14 @@ function arithmetic(operator: string, left: Value, right: Value, span: Span): Va
   if (typeof left !== "number" || typeof right !== "number") return unknownOperator(operator, left, right, span);
   switch (operator) {
     case "-":
-      return left - right;
+      return decimal(left - right);
     case "*":
-      return left * right;
+      return decimal(left * right);
     case "/":
     case "%":
-      if (right === 0) throw new BuildError("Division by zero", span, "java.lang.ArithmeticException");
-      return operator === "/" ? left / right : left % right;
+      if (right === 0) throw new BuildError(operator === "/" ? "Division by zero" : "/ by zero", span, "java.lang.ArithmeticException");
+      // A quotient that does not end is given to ten places.
+      return operator === "/" ? decimal(Number((left / right).toPrecision(15)), 10) : decimal(left % right);
     case "**":
       return left ** right;
     case "&":
@@ -115,6 +128,17 @@ function arithmetic(operator: string, left: Value, right: Value, span: Span): Va
     default:
       throw new Refusal("not-simulated", `the operator ${operator}`, span);
   }
+}
+
+/** Decimals are exact in Groovy: 0.1 + 0.2 is 0.3. */
+const decimal = (value: number, places?: number): number => {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
+  return places === undefined ? Number(value.toPrecision(15)) : Number(value.toFixed(places));
+};
+
+/** Refuses work that grows with the product of two lists. */
+export function allWithAll(a: readonly Value[], b: readonly Value[], span: Span): void {
+  if (a.length * b.length > 4 * maxLength) throw new Refusal("budget", `comparing ${a.length} items with ${b.length}`, span);
 }
 
 const methods: Readonly<Record<string, string>> = { "+": "plus", "-": "minus", "*": "multiply", "/": "div", "%": "mod", "<<": "leftShift" };

@@ -21,8 +21,10 @@ export type Runtime = {
   /** A variable that no code defined: `env`, `params`, an environment variable. */
   readonly variable: (name: string, scope: Scope, span: Span) => Promise<Value | undefined>;
   /** A variable of the script as a whole. */
-  readonly assign: (name: string, value: Value) => void;
+  readonly assign: (name: string, value: Value, scope: Scope) => void;
   readonly step: (call: StepCall, scope: Scope) => Promise<Value>;
+  /** The time on the virtual clock, in milliseconds since 1970. */
+  readonly now: () => number;
   readonly method: (name: string) => Extract<Statement, { kind: "method" }> | undefined;
 };
 

@@ -4,11 +4,14 @@ import type { Value } from "./values.ts";
 /** The variables that a piece of code sees, and where in the build it runs. */
 export class Scope {
   readonly context: Context;
+  /** Inside a method, which does not see what the script defines with `def`. */
+  readonly inMethod: boolean;
   readonly #parent: Scope | undefined;
   readonly #variables = new Map<string, Value>();
 
-  constructor(context: Context, parent?: Scope) {
+  constructor(context: Context, parent?: Scope, inMethod = parent?.inMethod ?? false) {
     this.context = context;
+    this.inMethod = inMethod;
     this.#parent = parent;
   }
 

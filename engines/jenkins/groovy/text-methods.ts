@@ -1,7 +1,8 @@
 import type { Span } from "#engines/source";
 import { BuildError } from "./errors.ts";
-import { compilePattern, sized } from "./operators.ts";
-import { textOf, type Value } from "./values.ts";
+import { matchesOf } from "./matcher.ts";
+import { binary, compilePattern, sized } from "./operators.ts";
+import { arrayOf, isClosure, textOf, type Value } from "./values.ts";
 
 /** Methods of a String, as far as they are known; undefined for others. */
 export function textMethod(text: string, name: string, args: readonly Value[], span: Span): Value | undefined {
@@ -55,7 +56,7 @@ export function textMethod(text: string, name: string, args: readonly Value[], s
     case "compareTo":
       return text < at ? -1 : text > at ? 1 : 0;
     case "indexOf":
-      return text.indexOf(at);
+      return text.indexOf(at, typeof second === "number" ? second : 0);
     case "lastIndexOf":
       return text.lastIndexOf(at);
     case "concat":
@@ -72,12 +73,53 @@ export function textMethod(text: string, name: string, args: readonly Value[], s
       );
     case "replaceAll":
     case "replaceFirst": {
+      if (second !== undefined && isClosure(second)) return undefined;
       const matcher = compilePattern(at, span).matcher(text);
       const by = second === undefined ? "" : textOf(second);
       return sized(name === "replaceAll" ? matcher.replaceAll(by) : matcher.replaceFirst(by), span);
     }
     case "split":
-      return split(text, at, span);
+      return split(text, at, span, typeof second === "number" ? second : 0);
+    case "find": {
+      const matcher = compilePattern(at, span).matcher(text);
+      return matcher.find() ? matcher.group(0) : null;
+    }
+    case "findAll":
+      return matchesOf(compilePattern(at, span), text).map((match) => (Array.isArray(match) ? (match[0] ?? null) : match));
+    case "count":
+      return at === "" ? 0 : text.split(at).length - 1;
+    case "minus":
+      return text.replace(at, () => "");
+    case "multiply":
+      return typeof first === "number" ? binary("*", text, first, span) : undefined;
+    case "uncapitalize":
+      return text.charAt(0).toLowerCase() + text.slice(1);
+    case "isBlank":
+    case "isAllWhitespace":
+      return text.trim() === "";
+    case "toList":
+    case "toCharArray":
+      return [...text];
+    case "stripLeading":
+      return text.trimStart();
+    case "stripTrailing":
+      return text.trimEnd();
+    case "takeRight":
+      return typeof first === "number" ? text.slice(Math.max(0, text.length - first)) : undefined;
+    case "dropRight":
+      return typeof first === "number" ? text.slice(0, Math.max(0, text.length - first)) : undefined;
+    case "getAt":
+      return typeof first === "number" ? text.charAt(first) : undefined;
+    case "repeat":
+      return typeof first === "number" ? binary("*", text, first, span) : undefined;
+    case "normalize":
+      return text.replace(/\r\n?/g, "\n");
+    case "center":
+      if (typeof first !== "number" || first > 10_000 || first <= text.length)
+        return typeof first === "number" && first <= text.length ? text : undefined;
+      return text.padStart(text.length + Math.floor((first - text.length) / 2)).padEnd(first);
+    case "compareToIgnoreCase":
+      return text.toLowerCase() < at.toLowerCase() ? -1 : text.toLowerCase() > at.toLowerCase() ? 1 : 0;
     case "tokenize":
       return text.split(at === "" ? /\s+/ : new RegExp(`[${at.replace(/[\\\]^-]/g, "\\$&")}]+`)).filter((part) => part !== "");
     case "readLines":
@@ -107,11 +149,11 @@ function number(text: string, name: string, span: Span): number {
   return value;
 }
 
-/** As Java splits: by a pattern, without empty parts at the end. */
-function split(text: string, separator: string, span: Span): Value {
-  const parts = separator === "" ? text.split(/\s+/) : [...compilePattern(separator, span).split(text)];
-  while (parts.length > 1 && parts.at(-1) === "") parts.pop();
-  return parts;
+/** As Java splits: by a pattern, without empty parts at the end unless a limit says otherwise. Without a pattern at white space. */
+function split(text: string, separator: string, span: Span, limit: number): Value {
+  const parts = separator === "" ? text.trim().split(/\s+/) : [...compilePattern(separator, span).split(text, limit)];
+  while (limit === 0 && parts.length > 1 && parts.at(-1) === "") parts.pop();
+  return arrayOf(parts);
 }
 
 function substring(text: string, from: Value | undefined, to: Value | undefined, span: Span): string | undefined {

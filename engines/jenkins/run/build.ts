@@ -59,6 +59,8 @@ export class Build {
   /** Waits for a person. */
   waiting = 0;
   readonly #globals = new Map<string, Value>();
+  /** What the script defines with `def`: its methods do not see it. */
+  readonly #locals = new Map<string, Value>();
   readonly #methods: ReadonlyMap<string, Extract<Statement, { kind: "method" }>>;
   #ticks = 0;
   #steps = 0;
@@ -80,8 +82,12 @@ export class Build {
     this.evaluator = new Evaluator({
       tick: (scope, span) => this.#tick(scope, span),
       variable: (name, scope, span) => this.#variable(name, scope, span),
-      assign: (name, value) => void this.#globals.set(name, value),
+      assign: (name, value, scope) => {
+        const isLocal = !scope.inMethod && this.#locals.has(name);
+        (isLocal ? this.#locals : this.#globals).set(name, value);
+      },
       step: (call, scope) => this.#step(call, scope),
+      now: () => Math.round((session.scenario.epoch + session.clock.now()) * 1000),
       method: (name) => this.#methods.get(name),
     });
   }
@@ -124,9 +130,9 @@ export class Build {
     context.stage?.mark(result);
   }
 
-  /** A variable of the script as a whole. */
-  define(name: string, value: Value): void {
-    this.#globals.set(name, value);
+  /** A variable of the script outside of the pipeline block. */
+  define(name: string, value: Value, isField: boolean): void {
+    (isField ? this.#globals : this.#locals).set(name, value);
   }
 
   openStage(name: string, span: Span, parent: StageRun | undefined): StageRun {
@@ -207,6 +213,8 @@ export class Build {
   }
 
   async #variable(name: string, scope: Scope, span: Span): Promise<Value | undefined> {
+    const local = scope.inMethod ? undefined : this.#locals.get(name);
+    if (local !== undefined) return local;
     const global = this.#globals.get(name);
     if (global !== undefined) return global;
     const object = this.#object(name, scope);

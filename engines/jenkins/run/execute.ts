@@ -92,7 +92,8 @@ async function outside(build: Build, context: Context): Promise<void> {
     if (statement.kind === "define") {
       const value = statement.value ? await build.evaluator.evaluate(statement.value, new Scope(context)) : null;
       const parts = statement.names.length > 1 && Array.isArray(value) ? value : undefined;
-      for (const [index, name] of statement.names.entries()) build.define(name, parts ? (parts[index] ?? null) : value);
+      for (const [index, name] of statement.names.entries())
+        build.define(name, parts ? (parts[index] ?? null) : value, statement.isField === true);
     } else await build.evaluator.run([statement], new Scope(context));
   }
 }

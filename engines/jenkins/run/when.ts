@@ -6,6 +6,7 @@ import { isEqual, isTrue, textOf, type Value } from "../groovy/values.ts";
 import type { Condition } from "../model.ts";
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
+import { causeClasses } from "./objects.ts";
 
 /** Whether all conditions hold. https://www.jenkins.io/doc/book/pipeline/syntax/#when */
 export async function allHold(build: Build, context: Context, conditions: readonly Condition[]): Promise<boolean> {
@@ -141,18 +142,10 @@ async function changeRequest(build: Build, given: ReadonlyMap<string, Value>, co
   return true;
 }
 
-/** The classes of causes, which may be named in full, by their last part, or without `Cause`. */
-const causes: Readonly<Record<string, string>> = {
-  "branch-event": "jenkins.branch.BranchEventCause",
-  scm: "hudson.triggers.SCMTrigger$SCMTriggerCause",
-  timer: "hudson.triggers.TimerTrigger$TimerTriggerCause",
-  user: "hudson.model.Cause$UserIdCause",
-  upstream: "hudson.model.Cause$UpstreamCause",
-};
-
+/** Causes may be named in full, by their last part, or without `Cause`. */
 function triggeredBy(build: Build, type: string, detail: string | undefined): boolean {
   const { cause } = build.event;
-  const full = causes[cause.kind] ?? "";
+  const full = causeClasses[cause.kind];
   const simple = full.split(/[.$]/).at(-1) ?? "";
   const symbol = {
     timer: "TimerTrigger",

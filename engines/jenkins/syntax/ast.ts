@@ -66,7 +66,14 @@ export type Argument = { readonly name?: Expression; readonly value: Expression 
 
 export type Statement =
   | { readonly kind: "expression"; readonly expression: Expression; readonly span: Span }
-  | { readonly kind: "define"; readonly names: readonly string[]; readonly value?: Expression; readonly span: Span }
+  /** `isField`: a variable of the script, which its methods see too. */
+  | {
+      readonly kind: "define";
+      readonly names: readonly string[];
+      readonly value?: Expression;
+      readonly isField?: boolean;
+      readonly span: Span;
+    }
   | {
       readonly kind: "if";
       readonly test: Expression;

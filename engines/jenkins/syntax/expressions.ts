@@ -359,13 +359,29 @@ export abstract class ExpressionParser extends Cursor {
     const found: Parameter[] = [];
     while (this.token.kind === "name") {
       let name = this.next();
-      while (this.token.kind === "name" && !this.token.fresh) name = this.next();
-      found.push({ name: name.text });
+      for (;;) {
+        this.skipGenerics();
+        if (this.is(".") && this.peek(1).kind === "name") this.next();
+        else if (this.is("[") && this.is("]", this.peek(1))) this.accept("[") && this.next();
+        else if (this.token.kind !== "name" || this.token.fresh) break;
+        if (this.token.kind === "name") name = this.next();
+      }
+      const fallback = this.#parameterDefault();
+      found.push({ name: name.text, ...(fallback ? { fallback } : {}) });
       if (this.accept("->")) return found;
       if (!this.accept(",")) break;
     }
     this.back(mark);
     return undefined;
+  }
+
+  /** A plain value behind `=`; anything longer would have to be read twice where it is no parameter. */
+  #parameterDefault(): Expression | undefined {
+    const [value, after] = [this.peek(1), this.peek(2).text];
+    const isPlain = value.kind === "string" || value.kind === "number" || ["true", "false", "null"].includes(value.text);
+    if (!this.is("=") || !isPlain || (after !== "->" && after !== ",")) return undefined;
+    this.next();
+    return this.#primary();
   }
 
   /** A type: dotted, with what it is generic over and brackets. */

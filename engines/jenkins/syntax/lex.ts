@@ -128,8 +128,9 @@ class Lexer {
 
   #match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    return found === undefined || this.#at + found.length > this.#to ? undefined : found;
+    // Code inside of a string ends where it ends, whatever stands behind it.
+    const found = pattern.exec(this.#text)?.[0].slice(0, this.#to - this.#at);
+    return found === "" ? undefined : found;
   }
 
   #next(): void {

@@ -116,6 +116,10 @@ class StatementParser extends ExpressionParser {
     const start = this.next().start;
     const name = this.typeName();
     const args = this.is("(") ? this.parenthesised() : [];
+    if (name === "Field" || name.endsWith(".Field")) {
+      const field = this.nested(() => this.#statement());
+      return field.kind === "define" ? { ...field, isField: true, span: this.spanFrom(start) } : field;
+    }
     // `@Library('x') _` has a name behind it that holds the annotation.
     if (this.is("_") && !this.token.fresh) this.next();
     else if (this.token.kind === "name" && !this.token.fresh) return { ...this.#statement(), span: this.spanFrom(start) };

@@ -1,4 +1,5 @@
 import { credentialSteps } from "./credentials.ts";
+import { dataSteps } from "./data.ts";
 import { delegatingSteps } from "./delegating.ts";
 import { fileSteps } from "./files.ts";
 import { flowSteps } from "./flow.ts";
@@ -13,5 +14,6 @@ export const stepHandlers: Readonly<Record<string, StepHandler>> = {
   ...fileSteps,
   ...credentialSteps,
   ...publishSteps,
+  ...dataSteps,
   ...delegatingSteps,
 };

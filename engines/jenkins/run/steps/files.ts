@@ -135,7 +135,7 @@ async function checkout(step: Step): Promise<Value> {
 }
 
 /** Files below the step's folder that fit Ant patterns, by path from there. */
-async function select(step: Step, includes: string, excludes: string): Promise<FileSet> {
+export async function select(step: Step, includes: string, excludes: string): Promise<FileSet> {
   const { workspace } = step.node();
   const folder = step.context.directory === workspace.path ? "" : `${relativePath(workspace.path, step.context.directory)}/`;
   const patterns = (text: string) =>

@@ -1,0 +1,23 @@
+import type { Expression } from "../syntax/ast.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Scope } from "./scope.ts";
+
+const packageRoots = new Set(["java", "javax", "groovy", "hudson", "jenkins", "org", "com", "net"]);
+
+/** The name of a class that stands there, as in `Math.max` or `hudson.model.Result.SUCCESS`; undefined for a value. */
+export async function classNameOf(target: Expression, scope: Scope, runtime: Runtime): Promise<string | undefined> {
+  const parts: string[] = [];
+  let at = target;
+  for (; at.kind === "property" && !at.safe && !at.spread; at = at.target) parts.push(at.name);
+  if (at.kind !== "name") return undefined;
+  const isClass = parts.length === 0 && /^[A-Z]\w*[a-z]/.test(at.name);
+  const inPackage = parts.length > 0 && packageRoots.has(at.name) && /^[A-Z]/.test(parts[0] ?? "");
+  if ((!isClass && !inPackage) || scope.get(at.name) !== undefined) return undefined;
+  if ((await runtime.variable(at.name, scope, at.span)) !== undefined) return undefined;
+  return [at.name, ...parts.reverse()].join(".");
+}
+
+/** Whether Groovy puts variables into this text. */
+export const interpolates = (expression: Expression): boolean =>
+  expression.kind === "gstring" ||
+  (expression.kind === "binary" && expression.operator === "+" && (interpolates(expression.left) || interpolates(expression.right)));
