@@ -11,6 +11,7 @@ import {
 } from "just-bash/browser";
 import { type Program, runProgram, type World } from "#engines/world";
 import { replacements } from "./commands.ts";
+import { byEntry, entryVariable, hasBegun, markEntry, syntaxErrorLine } from "./entries.ts";
 import { statusCommand } from "./errexit.ts";
 import { JobFileSystem } from "./file-system.ts";
 import type { ShellHost } from "./host.ts";
@@ -31,17 +32,6 @@ import {
   usesSpecials,
 } from "./syntax.ts";
 
-/**
- * Holds the number of the entry that runs, for programs to see. Where an entry begins, two builtins set it and mark both streams, which
- * are cut there afterwards: `export` complains of the second name on standard error and fails, so the variable is printed on standard
- * output. A command would cost much more.
- */
-const entryVariable = "__shell_entry";
-const markEntry = (entry: number) => `export ${entryVariable}=${entry} 0__shell_entry=${entry} || declare -p ${entryVariable}`;
-const outMark = /declare -x __shell_entry="(\d+)"\n/;
-const errMark = /bash: export: `0__shell_entry=(\d+)': not a valid identifier\n/;
-/** What `set -x` says of our own lines. */
-const ownTraces = /^(?:\++ .*\b__shell_.*|\+\++ set \+e)\n/gm;
 /** What the library says of a script that is stopped. */
 const ownEnd = /^bash: execution aborted\n$/m;
 
@@ -181,8 +171,7 @@ export class LiveShell {
       ...(this.#problem ? { problem: this.#problem } : {}),
       failedEntry: this.#current,
     };
-    const began = outMark.test(result.stdout);
-    const syntax = !began && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
+    const syntax = !hasBegun(result.stdout) && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
     if (syntax === undefined) return outcome;
     const failedEntry = this.#entryAtLine(syntax - 1);
     return { ...outcome, output: [{ entry: failedEntry, text: result.stderr }], syntaxError: result.stderr, failedEntry };
@@ -398,23 +387,4 @@ export class LiveShell {
   #epochSeconds(): number {
     return Math.floor(this.#options.epoch + this.#host.now());
   }
-}
-
-/** The two streams arrive whole; within an entry, standard output comes first. */
-function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {
-  const texts = new Map<number, string>();
-  const streams = [stdout.split(outMark), stderr.replace(ownTraces, "").split(errMark)];
-  for (const [, ...pieces] of streams) {
-    for (let index = 0; index + 1 < pieces.length; index += 2) {
-      const entry = Number(pieces[index]);
-      texts.set(entry, (texts.get(entry) ?? "") + pieces[index + 1]);
-    }
-  }
-  return [...texts].sort(([a], [b]) => a - b).map(([entry, text]) => ({ entry, text }));
-}
-
-/** The line of the composed script that a syntax error names. */
-function syntaxErrorLine(stderr: string): number | undefined {
-  const match = /^bash: (?:syntax error: Parse error at (\d+)|line (\d+): )/m.exec(stderr);
-  return match ? Number(match[1] ?? match[2]) : undefined;
 }
