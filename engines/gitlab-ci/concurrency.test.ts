@@ -124,6 +124,12 @@ describe("a newer pipeline", () => {
     const { statuses } = await run(text, [happens(push, 1)], "unordered", child(true));
     expect(statuses.slice(0, 4)).toEqual(["1 child canceled", "1 last skipped", "2 inner canceled", "2 after canceled"]);
   });
+  test("leaves alone what waits for a person", async () => {
+    const text = "gate: { stage: build, when: manual, script: work }\na: { stage: build, interruptible: true, script: work }\n";
+    const { statuses, pipelines } = await run(text, [happens(push, 1)]);
+    expect(statuses.slice(0, 2)).toEqual(["1 gate manual", "1 a canceled"]);
+    expect(pipelines[0]?.status).toBe("canceled");
+  });
   test("for the same commit cancels nothing", async () => {
     const again: Event = { kind: "web", branch: "main", variables: {} };
     const { statuses } = await run("a: { interruptible: true, script: work }\n", [happens(again, 1), happens(push, 2)]);

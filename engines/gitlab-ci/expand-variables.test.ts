@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expandAsRunner, variablesOf } from "./expand-variables.ts";
+import { expandAsRunner, fillKnown, fillVariables, variablesOf } from "./expand-variables.ts";
 
 // What GitLab fills in, and then the runner: https://docs.gitlab.com/ci/variables/where_variables_can_be_used/
 const variables = variablesOf(
@@ -43,6 +43,14 @@ test("a text of nothing but open braces is read once", () => {
   const text = "\u0024{".repeat(200_000);
   expect(expandAsRunner(text, () => "never") === "").toBe(true);
   expect(expandAsRunner(`${text}}!`, () => undefined)).toBe("!");
+});
+
+test("what every object has is no variable", () => {
+  expect([fillVariables("a$constructor", {}), fillKnown("$toString", {}), variablesOf([{}], new Set()).written.constructor]).toEqual([
+    "a",
+    "$toString",
+    undefined,
+  ]);
 });
 
 test("all of them together are those that are asked for one by one", () => {

@@ -98,11 +98,17 @@ class Expander {
 
 /** Fills variables into one text, such as an environment's name; what no variable is called becomes empty. */
 export const fillVariables = (text: string, values: Values): string =>
-  mayHold(text) ? replaceReferences(text, (name) => values[name] ?? "") : text;
+  mayHold(text) ? replaceReferences(text, (name) => textOf(values, name) ?? "") : text;
 
 /** The same, but what no variable is called stays as it is. */
 export const fillKnown = (text: string, values: Values): string =>
-  mayHold(text) ? replaceReferences(text, (name, whole) => values[name] ?? whole) : text;
+  mayHold(text) ? replaceReferences(text, (name, whole) => textOf(values, name) ?? whole) : text;
+
+/** What every object has, such as `constructor`, is no variable. */
+function textOf(values: Values, name: string): string | undefined {
+  const value: unknown = values[name];
+  return typeof value === "string" ? value : undefined;
+}
 
 function replaceReferences(text: string, put: (name: string, whole: string) => string): string {
   let length = text.length;

@@ -103,7 +103,8 @@ export class LivePipeline {
 
   cancel(why: string, which: (job: JobRun) => boolean = () => true): void {
     for (const job of this.jobs.values()) {
-      if (over.includes(job.status) || !which(job)) continue;
+      // A job that waits for a person waits on.
+      if (over.includes(job.status) || job.status === "manual" || !which(job)) continue;
       const working = job.status === "running";
       this.#move(job, "canceled", why);
       this.#cancels.get(job.name)?.abort();
