@@ -16,7 +16,6 @@ const {
   parseExpression,
   patternAtStart,
   printExpression,
-  printToken,
 } = expressions;
 
 const Value = z.union([z.string(), z.boolean(), z.null(), z.object({ regexp: z.string() })]);
@@ -85,7 +84,7 @@ function answer({
     case "tree":
       return printExpression(parseExpression(expr));
     case "tokens":
-      return lex(expr).map(printToken);
+      return lex(expr).map(({ at, length }) => expr.slice(at, at + length));
     case "pattern":
       return patternOf(expr);
     case "operator":

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { evaluateExpression, expressionHolds } from "./evaluate.ts";
 import { ExpressionError } from "./lex.ts";
 import { parseExpression } from "./parse.ts";
+import { inputsOf, printExpression } from "./print.ts";
 
 // https://docs.gitlab.com/ci/jobs/job_rules/#cicd-variable-expressions
 const variables = { A: "a", EMPTY: "", SPACES: "  ", TEXT: "abbb", PATTERN: "/^ab+/", LINES: "x\n/^ab+/\ny", NONE: "/(/" };
@@ -52,4 +53,12 @@ test.each([
   }
   expect(error).toBeInstanceOf(ExpressionError);
   expect(error).toMatchObject({ message: says, at });
+});
+
+test("as a tree, texts are quoted as Ruby quotes them", () => {
+  const text = `!$A && ($B =~ /x\\/y/i || 'say "hi"' == $[[ inputs.c ]] || true != null)`;
+  expect(printExpression(parseExpression(text))).toBe(
+    'and(not($A), or(or(matches($B, //x/y/i/), equals("say \\"hi\\"", $[[ inputs.c ]])), not_equals(true, null)))',
+  );
+  expect(inputsOf(parseExpression(`!(${text}) && $[[ inputs.d ]]`))).toEqual(["c", "d"]);
 });

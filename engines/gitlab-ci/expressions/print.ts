@@ -1,4 +1,3 @@
-import type { Token } from "./lex.ts";
 import type { Expression } from "./parse.ts";
 
 const operatorNames = { "==": "equals", "!=": "not_equals", "=~": "matches", "!~": "not_matches", "&&": "and", "||": "or" } as const;
@@ -11,9 +10,10 @@ export function printExpression(expression: Expression): string {
     case "input":
       return `$[[ inputs.${expression.name} ]]`;
     case "string":
-      return `"${expression.value}"`;
+      return `"${expression.value.replace(/["\\]/g, "\\$&")}"`;
     case "pattern":
-      return `/${expression.source}/${expression.flags}`;
+      // GitLab writes slashes around a text that has its own.
+      return `//${expression.source.replaceAll("\\/", "/")}/${expression.flags}/`;
     case "boolean":
       return String(expression.value);
     case "null":
@@ -24,22 +24,6 @@ export function printExpression(expression: Expression): string {
       return `${operatorNames[expression.operator]}(${printExpression(expression.left)}, ${printExpression(expression.right)})`;
     default:
       return expression satisfies never;
-  }
-}
-
-/** A token as it is written. */
-export function printToken(token: Token): string {
-  switch (token.kind) {
-    case "operator":
-      return token.text;
-    case "not":
-      return "!";
-    case "open":
-      return "(";
-    case "close":
-      return ")";
-    default:
-      return printExpression(token);
   }
 }
 
