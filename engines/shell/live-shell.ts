@@ -10,7 +10,7 @@ import {
   type ResolvedCommandContext,
 } from "just-bash/browser";
 import { type Program, runProgram, type World } from "#engines/world";
-import { replacements } from "./commands.ts";
+import { replacements, secondsToSleep } from "./commands.ts";
 import { byEntry, entryVariable, hasBegun, markEntry, syntaxErrorLine } from "./entries.ts";
 import { statusCommand } from "./errexit.ts";
 import { JobFileSystem } from "./file-system.ts";
@@ -103,9 +103,6 @@ export class LiveShell {
       customCommands: this.#commands,
       executionLimits: scriptLimits,
       defenseInDepth: false,
-      sleep: async (milliseconds) => {
-        await this.#sleep(milliseconds / 1000);
-      },
       processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
     });
     bash.registerTransformPlugin({
@@ -231,6 +228,12 @@ export class LiveShell {
         return { ...output(this.#turned(text)), exitCode: Number(status) };
       }),
       defineCommand(executeCommand, async ([path = "", ...args], context) => this.#execute(path, args, context)),
+      defineCommand("sleep", async (args) => {
+        const seconds = secondsToSleep(args);
+        if (typeof seconds === "string") return { stdout: "", stderr: seconds, exitCode: 1 };
+        await this.#sleep(seconds);
+        return output("");
+      }),
       defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
       ...Object.entries(replacements((what) => this.#refuse(what))).map(([name, run]) => defineCommand(name, run)),
       ...notSimulated

@@ -171,6 +171,17 @@ test("a deployment knows its version, its share and its time", async () => {
   ]);
 });
 
+test.each([
+  { line: "sleep 1h 30m 2", seconds: 5402 },
+  { line: "sleep 2d", seconds: 172_800 },
+  { line: "sleep .5", seconds: 0.5 },
+  { line: "sleep 1H", seconds: 0, text: "sleep: invalid time interval '1H'\nTry 'sleep --help' for more information.\n" },
+  { line: "sleep soon", seconds: 0, text: "sleep: invalid time interval 'soon'\nTry 'sleep --help' for more information.\n" },
+  { line: "sleep", seconds: 0, text: "sleep: missing operand\nTry 'sleep --help' for more information.\n" },
+])("$line takes as long as it says", async ({ line, seconds, text = "" }) => {
+  expect(await run([line])).toMatchObject({ status: text === "" ? 0 : 1, seconds, text });
+});
+
 test("time and chance come from the clock and the seed", async () => {
   const lines = ["sleep 5", "echo $SECONDS $((RANDOM % 1000)) $(date -u +%s) $RANDOM"];
   const [one, two] = [await run(lines), await run(lines)];
