@@ -144,7 +144,7 @@ reader: { script: 'ls node_modules || true', cache: { key: { files: [lock] }, pa
   expect(again.pipelines).toHaveLength(1);
   expect(again.times.install).toEqual([0, 0]);
   const other = { event: { kind: "push", branch: "feature/y", changes: [] } as Event, conditions: new Set<string>() };
-  expect((await run(text, { before: [other] })).log("install")).toContain("No cache");
+  expect((await run(text, { before: [other] })).log("install")).toContain("WARNING: Cache file does not exist\nFailed to extract cache\n");
 });
 
 test("a resource group lets one job work at a time", async () => {

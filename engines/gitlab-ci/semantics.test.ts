@@ -105,6 +105,21 @@ cleaned: { variables: { RUNNER_SCRIPT_TIMEOUT: 5m }, before_script: [echo first]
     log: { stopped: '\none\n$ work\n$ x=$(echo two); echo "$x"; work\ntwo\n', cleaned: "\nsecond\n$ sleep 1000\n$ echo third\nthird\n" },
   },
   {
+    why: "the log says which artifacts were found, folders and all",
+    text: `found: { script: [mkdir -p dist/sub, touch dist/a dist/sub/b c.txt], artifacts: { paths: [dist/, "*.txt", gone] } }
+none: { script: [":"], artifacts: { paths: [gone/] } }
+`,
+    log: {
+      found: `Uploading artifacts...
+dist/: found 4 matching artifact files and directories
+*.txt: found 1 matching artifact files and directories
+WARNING: gone: no matching files. Ensure that the artifact path is relative to the working directory (/builds/a/b)
+Job succeeded
+`,
+      none: `working directory (/builds/a/b)\nERROR: No files to upload\nJob succeeded\n`,
+    },
+  },
+  {
     why: "a job whose time is up does not clean up and leaves nothing, unless the script is stopped before",
     text: `up: { timeout: 5m, script: [echo a > out, sleep 1000], after_script: [echo cleaned], artifacts: { when: always, paths: [out] } }
 kept: { timeout: 10m, variables: { RUNNER_SCRIPT_TIMEOUT: 5m }, script: [echo a > out, sleep 1000], after_script: [echo cleaned], artifacts: { when: always, paths: [out] } }

@@ -4,6 +4,7 @@ import type { VirtualClock } from "./clock.ts";
 import { compilePaths } from "./globs.ts";
 import type { JobLog } from "./log.ts";
 import type { CachePlan, FailureReason, JobRun, PlannedJob, ScenarioOptions, Section } from "./model.ts";
+import { foundLines } from "./transfer-log.ts";
 
 /** What a finished job leaves for others. */
 export type Leavings = { readonly files: FileSet; readonly variables: Readonly<Record<string, string>>; readonly until: number };
@@ -47,11 +48,15 @@ export class Attempt {
     this.#log = log;
   }
 
+  get #root(): string {
+    return `/builds/${this.#around.world.project.path}`;
+  }
+
   async run(taken: readonly Leavings[], env: Readonly<Record<string, string>>): Promise<Ended> {
     const { world, files, facts, clock, epoch, seed, conditions, onCommand, onDeployment } = this.#around;
     const shell = await Shell.open({
       ...{ env, world, conditions, files, facts, clock, epoch, onCommand, onDeployment },
-      root: `/builds/${world.project.path}`,
+      root: this.#root,
       seed: seed + this.#job.attempts * 7919 + hashName(this.#job.name),
     });
     const caches = this.#plan.caches(env);
@@ -107,16 +112,22 @@ export class Attempt {
   async #pull(cache: CachePlan, shell: Shell): Promise<void> {
     if (!cache.pull) return;
     const { caches, clock } = this.#around;
-    const key = [cache.key, ...cache.fallbackKeys].find((each) => caches.has(each));
-    this.#log.write(key === undefined ? `No cache for ${cache.key}\n` : `Restored cache ${key}\n`, clock.now());
-    const files = key === undefined ? undefined : caches.get(key);
-    if (files) await shell.place(files);
+    for (const key of [cache.key, ...cache.fallbackKeys]) {
+      const files = caches.get(key);
+      const found = files ? "Successfully extracted cache" : "WARNING: Cache file does not exist\nFailed to extract cache";
+      this.#log.write(`Checking cache for ${key}...\n${found}\n`, clock.now());
+      if (files) return shell.place(files);
+    }
   }
 
   async #push(cache: CachePlan, shell: Shell, status: "success" | "failed"): Promise<void> {
     if (!cache.push || !isWanted(cache.when, status)) return;
     const files = await this.#collect(shell, cache.paths, [], cache.untracked);
-    if (files.size > 0) this.#around.caches.set(cache.key, files);
+    const found = foundLines(cache.paths, [...files.keys()], this.#root);
+    this.#log.write(`Creating cache ${cache.key}...\n${found}`, this.#around.clock.now());
+    if (files.size === 0) return;
+    this.#around.caches.set(cache.key, files);
+    this.#log.write("Created cache\n", this.#around.clock.now());
   }
 
   async #leave(shell: Shell, status: "success" | "failed"): Promise<void> {
@@ -128,8 +139,9 @@ export class Attempt {
     const files = wanted
       ? await this.#collect(shell, artifacts.paths, artifacts.exclude, artifacts.untracked)
       : new Map<string, Uint8Array>();
-    for (const path of artifacts.paths) {
-      if (wanted && ![...files.keys()].some(compilePaths([path]))) this.#log.write(`WARNING: ${path}: no matching files.\n`, clock.now());
+    if (wanted && artifacts.paths.length > 0) {
+      const found = foundLines(artifacts.paths, [...files.keys()], this.#root);
+      this.#log.write(`Uploading artifacts...\n${found}${files.size === 0 ? "ERROR: No files to upload\n" : ""}`, clock.now());
     }
     this.leavings = { files, variables, until: clock.now() + artifacts.lifetime };
     this.#job.artifacts.splice(0, Number.POSITIVE_INFINITY, ...files.keys());
