@@ -12,14 +12,15 @@ const errMark = /bash: export: `0__shell_entry=(\d+)': not a valid identifier\n/
 /** What `set -x` says of our own lines. */
 const ownTraces = /^(?:\++ .*\b__shell_.*|\+\++ set \+e)\n/gm;
 
-/** The two streams arrive whole; within an entry, standard output comes first. */
+/** The two streams arrive whole; within an entry, standard output comes first unless its last line does not end. */
 export function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {
   const texts = new Map<number, string>();
   const streams = [stdout.split(outMark), stderr.replace(ownTraces, "").split(errMark)];
   for (const [, ...pieces] of streams) {
     for (let index = 0; index + 1 < pieces.length; index += 2) {
       const entry = Number(pieces[index]);
-      texts.set(entry, (texts.get(entry) ?? "") + pieces[index + 1]);
+      const [out, text] = [texts.get(entry) ?? "", pieces[index + 1] ?? ""];
+      texts.set(entry, out === "" || out.endsWith("\n") ? out + text : text + out);
     }
   }
   return [...texts].sort(([a], [b]) => a - b).map(([entry, text]) => ({ entry, text }));

@@ -329,9 +329,9 @@ export class Evaluator {
   async #free(call: Call, scope: Scope): Promise<Value> {
     const { name, span } = call;
     const { positional, named, interpolated } = await this.#arguments(call.arguments, scope);
-    const held = call.target ? undefined : scope.get(name.value);
-    if (isClosure(held)) return this.call(held, positional);
     const method = this.#runtime.method(name.value);
+    const held = call.target ? undefined : (scope.get(name.value) ?? (await this.#runtime.local(name.value, scope)));
+    if (isClosure(held)) return this.call(held, positional);
     if (!method) {
       const last = positional.at(-1);
       const block = isClosure(last) ? last : undefined;
@@ -342,6 +342,13 @@ export class Evaluator {
     }
     const inner = new Scope(scope.context, undefined, true);
     const given = named.size > 0 ? [new Map(named), ...positional] : positional;
+    const { length } = method.parameters;
+    const needed = method.parameters.filter(({ fallback }) => !fallback).length;
+    if (given.length > length || (given.length < needed && !(length === 1 && given.length === 0))) {
+      const types = given.map(typeOf).join(", ");
+      const message = `No signature of method: WorkflowScript.${name.value}() is applicable for argument types: (${types}) values: ${textOf([...given])}`;
+      throw new BuildError(message, span, "groovy.lang.MissingMethodException");
+    }
     for (const [index, parameter] of method.parameters.entries()) {
       const fallback = parameter.fallback && given[index] === undefined ? await this.evaluate(parameter.fallback, inner) : null;
       inner.define(parameter.name, given[index] ?? fallback);

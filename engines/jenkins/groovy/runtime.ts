@@ -20,6 +20,8 @@ export type Runtime = {
   readonly tick: (scope: Scope, span: Span) => void;
   /** A variable that no code defined: `env`, `params`, an environment variable. */
   readonly variable: (name: string, scope: Scope, span: Span) => Promise<Value | undefined>;
+  /** One that the script itself defined or assigned to. */
+  readonly local: (name: string, scope: Scope) => Promise<Value | undefined>;
   /** A variable of the script as a whole. */
   readonly assign: (name: string, value: Value, scope: Scope) => void;
   readonly step: (call: StepCall, scope: Scope) => Promise<Value>;

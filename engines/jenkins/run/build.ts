@@ -82,6 +82,7 @@ export class Build {
     this.evaluator = new Evaluator({
       tick: (scope, span) => this.#tick(scope, span),
       variable: (name, scope, span) => this.#variable(name, scope, span),
+      local: async (name, scope) => (scope.inMethod ? undefined : this.#locals.get(name)) ?? this.#globals.get(name),
       assign: (name, value, scope) => {
         const isLocal = !scope.inMethod && this.#locals.has(name);
         (isLocal ? this.#locals : this.#globals).set(name, value);

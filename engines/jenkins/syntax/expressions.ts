@@ -51,13 +51,32 @@ export abstract class ExpressionParser extends Cursor {
     const start = this.token.start;
     const expression = this.expression();
     const callee = expression.kind === "name" || expression.kind === "property" || expression.kind === "opaque" ? expression : undefined;
+    if (expression.kind === "call") return this.#commandChain(expression, start);
     if (!callee || callee.kind === "opaque" || !this.#beginsArgument()) return expression;
     const args = this.#commandArguments();
     const { name, target, safe, spread } = calleeOf(callee);
-    return this.postfix(
+    const call = this.postfix(
       { kind: "call", ...(target ? { target } : {}), safe, spread, name, arguments: args, span: this.spanFrom(start) },
       start,
     );
+    return this.#commandChain(call, start);
+  }
+
+  /** `a b c d` is `a(b).c(d)`, so what was meant as two lines is one call on the other. */
+  #commandChain(from: Expression, start: number): Expression {
+    let value = from;
+    for (let links = 0; this.token.kind === "name" && !this.token.fresh && !reserved.has(this.token.text); links++) {
+      if (links > maxLinks) this.fail(`more than ${maxLinks} links in one chain of calls`);
+      const token = this.next();
+      const name = { value: token.text, span: this.spanOf(token) };
+      const args = this.is("(") ? this.parenthesised() : this.#beginsArgument() ? this.#commandArguments() : undefined;
+      const span = this.spanFrom(start);
+      value = args
+        ? { kind: "call", target: value, safe: false, spread: false, name, arguments: args, span }
+        : { kind: "property", target: value, name: name.value, safe: false, spread: false, span };
+      value = this.postfix(value, start);
+    }
+    return value;
   }
 
   expression(): Expression {

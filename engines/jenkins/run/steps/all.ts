@@ -5,6 +5,7 @@ import { fileSteps } from "./files.ts";
 import { flowSteps } from "./flow.ts";
 import { publishSteps } from "./publish.ts";
 import { shellSteps } from "./shell.ts";
+import { stageSteps } from "./stage.ts";
 import type { StepHandler } from "./step.ts";
 
 /** Every step that is simulated, by name. */
@@ -15,5 +16,6 @@ export const stepHandlers: Readonly<Record<string, StepHandler>> = {
   ...credentialSteps,
   ...publishSteps,
   ...dataSteps,
+  ...stageSteps,
   ...delegatingSteps,
 };

@@ -1,7 +1,7 @@
 import { BuildError, Interruption, type Result, resultOf } from "../../groovy/errors.ts";
 import { isClosure, textOf, type Value } from "../../groovy/values.ts";
 import { withNode } from "../agent.ts";
-import { runBranches } from "../parallel.ts";
+import { type BranchRun, runBranches } from "../parallel.ts";
 import { spoken } from "./durations.ts";
 import type { Step, StepHandler } from "./step.ts";
 
@@ -85,18 +85,7 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
       step.body(context),
     );
   },
-  parallel: async (step) => {
-    step.start();
-    const branches = [...step.call.named].flatMap(([name, value]) => (isClosure(value) ? [{ name, block: value }] : []));
-    const failFast = step.call.named.get("failFast") === true;
-    await runBranches(
-      step.build,
-      step.context,
-      branches.map(({ name, block }) => ({ name, run: (context) => step.build.evaluator.call(block, [], context) })),
-      failFast,
-    );
-    return null;
-  },
+  parallel: parallel,
   timestamps: async (step) => {
     step.start();
     return step.body();
@@ -152,6 +141,25 @@ export function markUnstable({ build, context }: Step, why: string): void {
   build.setResult("UNSTABLE");
   context.stage?.mark("UNSTABLE");
   if (context.stage && context.stage.job.why === "") context.stage.job.why = why;
+}
+
+/** https://www.jenkins.io/doc/pipeline/steps/workflow-cps/#parallel-execute-in-parallel: branches by name, also as one map. */
+async function parallel(step: Step): Promise<Value> {
+  step.start();
+  const { build, context, call } = step;
+  const [given] = call.positional;
+  const entries = [...(given instanceof Map ? given : []), ...call.named];
+  const results = new Map<string, Value>();
+  const branches: BranchRun[] = [];
+  let failFast = false;
+  for (const [name, value] of entries) {
+    if (name === "failFast" && typeof value === "boolean") failFast = value;
+    else if (!isClosure(value))
+      step.fail(`Expected a closure or failFast but found ${name}=${textOf(value)}`, "java.lang.IllegalArgumentException");
+    else branches.push({ name, run: async (at) => void results.set(name, await build.evaluator.call(value, [], at)) });
+  }
+  await runBranches(build, context, branches, failFast);
+  return results;
 }
 
 /** A result by its name, which must be one. */

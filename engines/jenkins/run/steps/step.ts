@@ -89,11 +89,11 @@ export class Step {
   }
 
   /** Runs the block with what the step changes. */
-  async body(changes: Partial<Context> = {}): Promise<Value> {
+  async body(changes: Partial<Context> = {}, title = ""): Promise<Value> {
     const { block, span } = this.call;
     if (!block) throw new BuildError(`There is no body to invoke`, span, "java.lang.IllegalStateException");
     this.#ranBlock = true;
-    this.note("{");
+    this.note(`{${title}`);
     try {
       return await this.build.evaluator.call(block, [], { ...this.context, ...changes });
     } finally {
