@@ -24,8 +24,40 @@ test("errors as a build's log shows them", () => {
   const text = "pipeline {\n  agent any\n  stags { }\n}\n";
   const { diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
   expect(renderAsJenkins(text, diagnostics)).toContain(
-    'WorkflowScript: 3: Undefined section "stags" @ line 3, column 3.\n   stags { }\n   ^\n',
+    'WorkflowScript: 3: Undefined section "stags" @ line 3, column 3.\n     stags { }\n     ^\n',
   );
+});
+
+test.each([
+  { why: "a text in single quotes ends with its line", text: "x = 'a\ny = 1\n", says: "1: expecting ''', found '\\n' @ line 1, column 7." },
+  { why: "one in double quotes too", text: 'x = "a\n', says: "1: expecting anything but ''\\n''; got it anyway @ line 1, column 7." },
+  {
+    why: "a block that is not closed is missed at the end",
+    text: "pipeline {\n  stages {\n",
+    says: "3: expecting '}', found '' @ line 3, column 1.",
+  },
+  {
+    why: "a dollar of the shell's in double quotes",
+    text: "sh \"awk '{print $1}'\"\n",
+    says: '1: illegal string body character after dollar sign;\n   solution: either escape a literal dollar sign "\\$5" or bracket the value expression "${5}" @ line 1, column 1.',
+  },
+  {
+    why: "what should be two lines",
+    text: "pipeline { agent any\nstages { stage('A') { steps { sh 'x' sh 'y' } } } }",
+    says: "2: Expected a symbol @ line 2, column 30.",
+  },
+])("the compiler's words and places: $why", ({ text, says }) => {
+  const { diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
+  expect(renderAsJenkins(text, diagnostics)).toContain(`startup failed:\nWorkflowScript: ${says}\n`);
+  expect(renderAsJenkins(text, diagnostics)).toMatch(/\n1 error\n$/);
+});
+
+test("of a place far to the right what stands around it is shown", () => {
+  const text = `x = 'a' + ${"'b' + ".repeat(10)}'c' 'd' + 'e' + 'f' + 'g'\n`;
+  const { diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
+  const [line = "", mark = ""] = renderAsJenkins(text, diagnostics).split("\n").slice(2);
+  expect(line).toHaveLength(43);
+  expect(line.slice(mark.indexOf("^"))).toMatch(/^'d' \+/);
 });
 
 test("the graph has the stages that do something, and what they wait for", () => {

@@ -149,4 +149,4 @@ export abstract class Cursor {
 }
 
 export const shown = (token: Token): string =>
-  token.kind === "end" ? "<EOF>" : token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;
+  token.kind === "end" ? "" : token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;

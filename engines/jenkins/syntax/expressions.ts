@@ -44,7 +44,7 @@ const reserved = new Set([
 /** Expressions, by precedence climbing. */
 export abstract class ExpressionParser extends Cursor {
   /** The statements of a block, behind its opening brace, to its closing one. */
-  protected abstract block(open: Token): readonly Statement[];
+  protected abstract block(): readonly Statement[];
 
   /** An expression that may also be a call without parentheses: `echo "x"`. */
   commandExpression(): Expression {
@@ -301,7 +301,7 @@ export abstract class ExpressionParser extends Cursor {
         if (token.text === "{") return this.closure();
         return this.fail(`unexpected token: ${shown(token)}`);
       case "end":
-        return this.fail("unexpected token: <EOF>");
+        return this.fail("unexpected token:");
       default:
         return token.kind satisfies never;
     }
@@ -368,7 +368,7 @@ export abstract class ExpressionParser extends Cursor {
   protected closure(): Closure {
     const open = this.expect("{");
     const parameters = this.#closureParameters();
-    const body = this.nested(() => this.block(open));
+    const body = this.nested(() => this.block());
     return { kind: "closure", parameters, body, span: this.spanFrom(open.start) };
   }
 

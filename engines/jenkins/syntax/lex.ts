@@ -188,6 +188,15 @@ class Lexer {
     return last.end < at && next !== " " && !this.#text.slice(at, closes).includes("\n");
   }
 
+  /** A dollar in double quotes begins a value. The compiler has read as far as the token in front of the string. */
+  #bareDollar(string: number): void {
+    const before = this.tokens.at(-1);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the compiler's own words
+    const solution = 'either escape a literal dollar sign "\\$5" or bracket the value expression "${5}"';
+    const message = `illegal string body character after dollar sign;\n   solution: ${solution}`;
+    this.#fault(message, before?.start ?? string, before?.end ?? string + 1);
+  }
+
   #number(at: number): void {
     const found = this.#match(number) ?? this.#text.charAt(at);
     this.#at += found.length;
@@ -207,15 +216,17 @@ class Lexer {
     let index = at + opening.length;
     const end = findEnd(this.#text, index, this.#to, opening, closing, interpolates, multiline, 0);
     if (end === undefined) {
-      this.#fault(`expecting ${closing.length === 1 ? `'${closing}'` : closing}, found '<EOF>'`, at, at + opening.length);
       const line = this.#text.indexOf("\n", at);
-      this.#at = line === -1 || line > this.#to || multiline ? this.#to : line;
+      const toEnd = line === -1 || line > this.#to || multiline;
+      this.#at = toEnd ? this.#to : line;
+      this.#fault(unclosed(opening, toEnd), this.#at);
       this.#push("string", at, this.#at, [this.#text.slice(at + opening.length, this.#at)]);
       return;
     }
     while (index < end) {
       const char = this.#text.charAt(index);
       const code = interpolates && char === "$" ? codeAt(this.#text, index, end) : undefined;
+      if (interpolates && !code && char === "$" && opening.startsWith('"')) this.#bareDollar(at);
       if (code) {
         parts.push(piece, { from: code.from, to: code.to });
         piece = "";
@@ -234,6 +245,12 @@ class Lexer {
     this.#at = end + closing.length;
     this.#push("string", at, this.#at, parts);
   }
+}
+
+/** What Groovy's lexer says where a string ends without its quotes: at the end of the line, or of the file. */
+function unclosed(opening: string, toEnd: boolean): string {
+  if (opening.startsWith("'")) return `expecting ''', found '${toEnd ? "<EOF>" : "\\n"}'`;
+  return opening === '"' && !toEnd ? "expecting anything but ''\\n''; got it anyway" : "unexpected char: 0xFFFF";
 }
 
 /** Where the string that began before `from` closes, or undefined. */

@@ -2,7 +2,6 @@ import { Positions, type SourceFile } from "#engines/source";
 import type { Expression, Parameter, Statement } from "./ast.ts";
 import { type Fault, SyntaxFault, shown } from "./cursor.ts";
 import { ExpressionParser } from "./expressions.ts";
-import type { Token } from "./lex.ts";
 
 /** Problems of one file that are told; behind so many the rest says nothing new. */
 const maxFaults = 20;
@@ -29,9 +28,9 @@ class StatementParser extends ExpressionParser {
     }
   }
 
-  protected block(open: Token): readonly Statement[] {
+  protected block(): readonly Statement[] {
     const statements = this.#statements();
-    if (!this.accept("}")) this.fail("expecting '}', found '<EOF>'", this.spanOf(open));
+    if (!this.accept("}")) this.fail(`expecting '}', found '${shown(this.token)}'`);
     return statements;
   }
 
@@ -135,8 +134,8 @@ class StatementParser extends ExpressionParser {
 
   #body(): readonly Statement[] {
     if (this.is("{")) {
-      const open = this.next();
-      return this.nested(() => this.block(open));
+      this.next();
+      return this.nested(() => this.block());
     }
     return [this.nested(() => this.#statement())];
   }
@@ -218,10 +217,10 @@ class StatementParser extends ExpressionParser {
   #switch(): Statement {
     const start = this.next().start;
     const value = this.#condition();
-    const open = this.expect("{");
+    this.expect("{");
     const cases: { test: Expression | undefined; body: Statement[] }[] = [];
     while (!this.is("}")) {
-      if (this.ended()) this.fail("expecting '}', found '<EOF>'", this.spanOf(open));
+      if (this.ended()) this.fail("expecting '}', found ''");
       const test = this.accept("default") ? undefined : this.expect("case") && this.expression();
       this.expect(":");
       const body: Statement[] = [];
