@@ -44,10 +44,11 @@ test.each([
   {
     why: "what should be two lines",
     text: "pipeline { agent any\nstages { stage('A') { steps { sh 'x' sh 'y' } } } }",
-    says: "2: Expected a symbol @ line 2, column 30.",
+    says: "2: Expected a symbol @ line 2, column 31.",
   },
 ])("the compiler's words and places: $why", ({ text, says }) => {
-  const { diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
+  const { model, diagnostics: read } = parseJenkinsfile({ path: "Jenkinsfile", text });
+  const diagnostics = [...read, ...checkPipeline(model)];
   expect(renderAsJenkins(text, diagnostics)).toContain(`startup failed:\nWorkflowScript: ${says}\n`);
   expect(renderAsJenkins(text, diagnostics)).toMatch(/\n1 error\n$/);
 });

@@ -4,6 +4,7 @@ import { dateOf, formatDate } from "./dates.ts";
 import { BuildError, Refusal } from "./errors.ts";
 import { exceptionObject } from "./exceptions.ts";
 import { jsonOf, parseJson } from "./json.ts";
+import { sized } from "./operators.ts";
 import { compare, type GroovyObject, isObject, isTrue, textOf, type Value } from "./values.ts";
 
 /** What scripts may call of Java's and Groovy's classes without anybody's approval, as far as it is known; undefined for others. */
@@ -86,6 +87,9 @@ export function newObject(type: string, args: readonly Value[], span: Span, now:
     case "LinkedHashMap":
     case "TreeMap":
       return new Map(first instanceof Map ? first : []);
+    case "StringBuilder":
+    case "StringBuffer":
+      return builderOf(typeof first === "string" ? first : "", span);
     case "String":
       return textOf(first ?? "");
     case "Integer":
@@ -95,6 +99,27 @@ export function newObject(type: string, args: readonly Value[], span: Span, now:
   if (!/(?:Exception|Error)$/.test(type)) throw new Refusal("not-simulated", `new ${type}`, span);
   const full = type.includes(".") ? type : (packages[type] ?? `java.lang.${type}`);
   return exceptionObject(new BuildError(first === undefined ? "" : textOf(first), span, full));
+}
+
+/** A text that grows. */
+function builderOf(start: string, span: Span): GroovyObject {
+  let text = start;
+  const builder: GroovyObject = {
+    kind: "object",
+    type: "java.lang.StringBuilder",
+    get text() {
+      return text;
+    },
+    get: () => undefined,
+    call: async (name, [first = null]) => {
+      if (name === "length" || name === "size") return text.length;
+      if (name === "append" || name === "leftShift") text = sized(text + textOf(first), span);
+      else if (name === "setLength" && typeof first === "number") text = text.slice(0, first);
+      else return undefined;
+      return builder;
+    },
+  };
+  return builder;
 }
 
 /** Exceptions that a script names without their package, since Groovy imports it or the script does. */

@@ -275,12 +275,18 @@ export class Evaluator {
     if (operator === "&&") return isTrue(left) && isTrue(await this.evaluate(expression.right, scope));
     if (operator === "||") return isTrue(left) || isTrue(await this.evaluate(expression.right, scope));
     const right = await this.evaluate(expression.right, scope);
+    if (operator === "<<" && isObject(left)) return this.#method(left, "leftShift", [right], span);
     return operator === "=~" ? matcherOf(textOf(left), textOf(right), span) : binary(operator, left, right, span);
   }
 
   async #assign(target: Expression, value: Value, scope: Scope): Promise<void> {
     if (target.kind === "name") {
       if (!scope.assign(target.name, value)) this.#runtime.assign(target.name, value, scope);
+      return;
+    }
+    if (target.kind === "list") {
+      for (const [index, item] of target.items.entries())
+        await this.#assign(item, Array.isArray(value) ? (value[index] ?? null) : null, scope);
       return;
     }
     const inside = target.kind === "property" || target.kind === "index" ? await this.evaluate(target.target, scope) : undefined;

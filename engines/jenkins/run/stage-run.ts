@@ -11,12 +11,14 @@ export class StageRun {
   shown: Result = "SUCCESS";
   /** What its `post` conditions see: its own steps, and the build as it was when it began. */
   seen: Result;
+  readonly #atFirst: Result;
   skipped: "failure" | "unstable" | "conditional" | undefined;
 
   constructor(name: string, span: Span, parent: StageRun | undefined, buildResult: Result, build: string) {
     this.name = name;
     this.parent = parent;
     this.seen = buildResult;
+    this.#atFirst = buildResult;
     this.job = {
       name,
       stage: parent?.name ?? "",
@@ -36,6 +38,17 @@ export class StageRun {
       artifacts: [],
       received: [],
     };
+  }
+
+  /** Its steps begin, for the first time or once more: its conditions are about this attempt. */
+  begin(): void {
+    this.seen = this.#atFirst;
+  }
+
+  /** It alone had this result. */
+  markAlone(result: Result): void {
+    this.shown = worst(this.shown, result);
+    this.seen = worst(this.seen, result);
   }
 
   /** A step in it, or in a stage inside it, had this result. */

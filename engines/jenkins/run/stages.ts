@@ -97,7 +97,9 @@ async function work(build: Build, context: Context, stage: Stage, run: StageRun)
 
 function note(build: Build, run: StageRun, fault: BuildError | Interruption): void {
   const result = resultOfError(fault);
-  run.mark(result);
+  // What stopped a branch is what failed in another, and that is told of the stage around both.
+  if (fault instanceof Interruption && fault.origin === "sibling") run.markAlone(result);
+  else run.mark(result);
   build.failWith(fault);
   run.job.failedAt ??= fault.span;
   if (run.job.why === "") run.job.why = fault.message;
@@ -165,6 +167,7 @@ async function checkoutOptions(build: Build, context: Context, stage: Stage) {
 async function body(build: Build, context: Context, stage: Stage, run: StageRun): Promise<void> {
   run.job.variables = build.environment(context);
   build.console.bound(context.secrets, context);
+  run.begin();
   let error: unknown;
   try {
     await execute(build, context, stage.work[0]);

@@ -13,6 +13,11 @@ export class Thread {
     if (parent) parent.#children.add(this);
   }
 
+  /** Whether others run beside it. */
+  get isBranch(): boolean {
+    return this.#parent !== undefined;
+  }
+
   /** Aborted when what runs now must stop. */
   get signal(): StopSignal {
     return this.#stop;

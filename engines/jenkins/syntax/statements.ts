@@ -63,7 +63,7 @@ class StatementParser extends ExpressionParser {
   #statement(): Statement {
     const { token } = this;
     if (token.kind === "operator" && token.text === "@") return this.#annotation();
-    if (token.kind !== "name") return this.#expressionStatement();
+    if (token.kind !== "name") return this.#severalAssigned() ?? this.#expressionStatement();
     switch (token.text) {
       case "if":
         return this.#if();
@@ -96,6 +96,25 @@ class StatementParser extends ExpressionParser {
       default:
         return this.#definition() ?? this.#expressionStatement();
     }
+  }
+
+  /** `(a, b) = …` */
+  #severalAssigned(): Statement | undefined {
+    const { mark, token } = this;
+    const items: Expression[] = [];
+    if (!this.accept("(")) return undefined;
+    while (this.token.kind === "name" && (this.is(",", this.peek(1)) || this.is(")", this.peek(1)))) {
+      const name = this.next();
+      items.push({ kind: "name", name: name.text, span: this.spanOf(name) });
+      if (!this.accept(",")) break;
+    }
+    if (items.length < 2 || !this.accept(")") || !this.accept("=")) {
+      this.back(mark);
+      return undefined;
+    }
+    const value = this.commandExpression();
+    const span = this.spanFrom(token.start);
+    return { kind: "expression", expression: { kind: "assign", operator: "=", target: { kind: "list", items, span }, value, span }, span };
   }
 
   #expressionStatement(): Statement {

@@ -33,6 +33,9 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
     step.print(step.text("message"));
     return null;
   },
+  // A script's `println` is the step echo.
+  println: printed,
+  print: printed,
   error: async (step) => {
     step.start();
     throw new BuildError(step.text("message"), step.call.span);
@@ -86,6 +89,9 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
     );
   },
   parallel: parallel,
+  ...Object.fromEntries(
+    ["agent", "nonresumable", "kubernetesAgent"].map((type): [string, StepHandler] => [type, async () => described(type)]),
+  ),
   timestamps: async (step) => {
     step.start();
     return step.body();
@@ -141,6 +147,15 @@ export function markUnstable({ build, context }: Step, why: string): void {
   build.setResult("UNSTABLE");
   context.stage?.mark("UNSTABLE");
   if (context.stage && context.stage.job.why === "") context.stage.job.why = why;
+}
+
+/** A condition that only says what it is. */
+const described = (type: string): Value => ({ kind: "object", type, text: `@${type}()`, get: () => undefined });
+
+async function printed(step: Step): Promise<Value> {
+  step.note("echo");
+  step.print(step.call.positional.map(textOf).join(""));
+  return null;
 }
 
 /** https://www.jenkins.io/doc/pipeline/steps/workflow-cps/#parallel-execute-in-parallel: branches by name, also as one map. */
@@ -199,6 +214,7 @@ async function caught(step: Step, buildResult: Result, stageResult: Result): Pro
 async function retry(step: Step): Promise<Value> {
   step.start();
   const times = step.number("count");
+  const conditions = step.value("conditions") !== undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       if (step.context.stage) step.context.stage.job.attempts = Math.max(step.context.stage.job.attempts, attempt);
@@ -206,7 +222,8 @@ async function retry(step: Step): Promise<Value> {
     } catch (error) {
       // What stops the build is no failure to try again; a time that is over inside is one.
       const again = error instanceof BuildError || (error instanceof Interruption && error.origin === "time");
-      if (!again || attempt >= times) throw error;
+      // The conditions that there are speak of agents that are lost and of restarts.
+      if (conditions || !again || attempt >= times) throw error;
       step.print(told(error, "ERROR: Execution failed\n"));
       step.print("Retrying");
     }

@@ -30,6 +30,7 @@ async function sh(step: Step): Promise<Value> {
   const captured = capturedIn(node.workspace);
   if (wantsOutput) await node.workspace.place(new Map([[relativePath(node.workspace.path, captured), nothing]]));
   const lines = wantsOutput ? [`(\n${script}\n) > '${captured}'`] : shebang ? [script] : scriptLines(script);
+  await letOthers(step);
   const env = build.environment(context);
   const entries = lines.map((text) => ({ text, span: call.span }));
   const { signal } = context.thread;
@@ -50,7 +51,13 @@ async function sh(step: Step): Promise<Value> {
       },
     },
   );
+  await letOthers(step);
   return finish(step, result, wantsOutput);
+}
+
+/** A process takes its time, however short: branches beside this one come to their own meanwhile. */
+async function letOthers({ build, context }: Step): Promise<void> {
+  if (context.thread.isBranch) await build.session.clock.sleep(0);
 }
 
 async function finish(step: Step, result: ScriptResult, wantsOutput: boolean): Promise<Value> {
