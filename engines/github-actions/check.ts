@@ -4,6 +4,7 @@ import type { Workflow } from "./model.ts";
 import { readWorkflow } from "./read/workflow.ts";
 import { actions } from "./rules/actions.ts";
 import { calls } from "./rules/calls.ts";
+import { concurrency } from "./rules/concurrency.ts";
 import { credentials } from "./rules/credentials.ts";
 import { deprecatedCommands } from "./rules/deprecated-commands.ts";
 import { envNames } from "./rules/env-names.ts";
@@ -20,7 +21,7 @@ import { runnerLabelsExist } from "./rules/runner-labels.ts";
 import { shellNames } from "./rules/shell-names.ts";
 
 const rules: readonly Rule[] = [
-  ...[events, globs, needs, ids, matrix, permissions, expressions, ifConstant, actions, calls, credentials, envNames],
+  ...[events, globs, needs, ids, matrix, permissions, expressions, ifConstant, actions, calls, concurrency, credentials, envNames],
   ...[deprecatedCommands, runnerLabelsExist, shellNames],
 ];
 

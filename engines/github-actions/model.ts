@@ -93,7 +93,12 @@ export type Permissions = {
   readonly span: Span;
 };
 export type Defaults = { readonly shell?: Text; readonly workingDirectory?: Text };
-export type Concurrency = { readonly group?: Text; readonly cancelInProgress?: BoolOrExpression; readonly span: Span };
+export type Concurrency = {
+  readonly group?: Text;
+  readonly cancelInProgress?: BoolOrExpression;
+  readonly queue?: "single" | "max";
+  readonly span: Span;
+};
 export type EnvironmentUse = { readonly name?: Text; readonly url?: Text; readonly deployment?: BoolOrExpression; readonly span: Span };
 
 export type RunsOn = { readonly labels: readonly Text[]; readonly group?: Text };

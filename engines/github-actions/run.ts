@@ -17,8 +17,9 @@ import type { Value } from "./expressions/evaluate.ts";
 import type { Workflow } from "./model.ts";
 import { parseWorkflows } from "./parse.ts";
 import { defaultGrant } from "./permissions.ts";
+import { claimOf, withHeld } from "./run/claim.ts";
 import { commitOf, githubContext, projectVars } from "./run/github.ts";
-import { ConcurrencyGroups } from "./run/groups.ts";
+import { type Claim, ConcurrencyGroups } from "./run/groups.ts";
 import type { ActionsScenario, Around, Happening, Problem, Result, RunContext } from "./run/model.ts";
 import { Scope, TemplateFault } from "./run/scope.ts";
 import { WorkflowRun } from "./run/workflow-run.ts";
@@ -206,13 +207,25 @@ class Scenario {
         .map(({ name, value }) => [name, value]),
     );
     const subject = "pipeline";
-    let group: string | undefined;
+    let claim: Claim | undefined;
+    try {
+      claim = claimOf(
+        workflow.concurrency,
+        new Scope(() => ({ github: githubContext(this.#around, run, ""), inputs, vars: projectVars(world, event) })),
+      );
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault)) throw fault;
+      pipeline.status = "failed";
+      this.#around.say({ subject, text: `failed: ${fault.message}`, tone: "bad", span: workflow.concurrency?.span ?? workflow.span });
+      return;
+    }
     const workflowRun = new WorkflowRun({
       ...{ around: this.#around, run, groups: this.#groups, workflow, inputs, secrets, prefix: "", depth: 1 },
+      held: withHeld(new Map(), claim, "a top level workflow"),
       granted: defaultGrant(world.project.workflowPermissions ?? "read"),
       onEnd: (result) => {
         if (pipeline.status !== "canceled") pipeline.status = statusOf(result);
-        if (group !== undefined) this.#groups.leave(group, entrant);
+        if (claim) this.#groups.leave(claim, entrant);
         this.#follow(run, "completed", result);
       },
     });
@@ -232,19 +245,8 @@ class Scenario {
         else workflowRun.cancel(why);
       },
     };
-    if (!workflow.concurrency?.group) {
-      entrant.begin();
-      return;
-    }
-    try {
-      const scope = new Scope(() => ({ github: githubContext(this.#around, run, ""), inputs, vars: projectVars(world, event) }));
-      group = scope.text(workflow.concurrency.group);
-      this.#groups.enter(group, entrant, scope.bool(workflow.concurrency.cancelInProgress, false));
-    } catch (fault) {
-      if (!(fault instanceof TemplateFault)) throw fault;
-      pipeline.status = "failed";
-      this.#around.say({ subject, text: `failed: ${fault.message}`, tone: "bad", span: workflow.concurrency.span });
-    }
+    if (claim) this.#groups.enter(claim, entrant);
+    else entrant.begin();
   }
 
   /** A run in which something waits for a person has no end of its own. */

@@ -39,6 +39,7 @@ type Row = {
   readonly statuses?: Readonly<Record<string, string>>;
   readonly log?: Readonly<Record<string, string>>;
   readonly started?: Readonly<Record<string, number>>;
+  readonly finished?: Readonly<Record<string, number>>;
   readonly run?: string;
 };
 
@@ -313,6 +314,81 @@ jobs:
   if (statuses) expect(named((job) => job.status)).toEqual(statuses);
   if (started) expect(named((job) => job.started)).toMatchObject(started);
   if (status) expect(outcome.pipelines[0]?.status).toBe(status);
+  for (const [name, says] of Object.entries(log ?? {}))
+    expect(named((job) => job.log.map(({ text }) => text).join(""))[name]).toContain(says);
+});
+
+const next = (...seconds: readonly number[]) => seconds.map((after) => ({ event: push, conditions: new Set<string>(), after }));
+const part = (body: string, concurrency = "") => [
+  { path: ".github/workflows/part.yml", text: `on: { workflow_call: { inputs: { to: { type: string } } } }\n${concurrency}jobs:\n${body}` },
+];
+
+test.each<Row & { readonly runs: readonly string[] }>([
+  {
+    why: "queue: max lets all wait that come",
+    jobs: `on: push\nconcurrency: { group: x, queue: max }\njobs: { a: ${does("", "work")} }\n`,
+    given: { later: next(10, 20) },
+    runs: ["success", "success", "success"],
+  },
+  {
+    why: "a job in the group that its workflow is in can never begin",
+    jobs: `on: push\nconcurrency: X\njobs:\n  a: ${does("concurrency: x, ")}\n  b: ${does("needs: a, ")}\n`,
+    runs: ["canceled"],
+    statuses: { a: "canceled", b: "skipped" },
+  },
+  {
+    why: "a called workflow has its own group, of its inputs",
+    jobs: "on: push\njobs: { x: { uses: ./.github/workflows/part.yml, with: { to: live } } }\n",
+    given: {
+      more: part(`  in: ${does("", "work")}\n`, "concurrency: { group: 'to-${{ inputs.to }}', cancel-in-progress: true }\n"),
+      later: next(60),
+    },
+    runs: ["canceled", "success"],
+  },
+  {
+    why: "a called workflow cannot have the group of its caller",
+    jobs: "on: push\nconcurrency: ${{ github.ref }}\njobs: { x: { uses: ./.github/workflows/part.yml } }\n",
+    given: { more: part(`  in: ${does("")}\n`, "concurrency: ${{ github.ref }}\n") },
+    runs: ["canceled"],
+    statuses: { x: "canceled" },
+  },
+  {
+    why: "a job that calls a workflow waits for its own group",
+    jobs: "on: push\njobs: { x: { uses: ./.github/workflows/part.yml, concurrency: z } }\n",
+    given: { more: part(`  in: ${does("", "work")}\n`), later: next(60, 120) },
+    runs: ["success", "canceled", "success"],
+  },
+  {
+    why: "a group of nothing is no group",
+    jobs: `on: push\nconcurrency: \${{ github.head_ref }}\njobs: { a: ${does("")} }\n`,
+    runs: ["failed"],
+    statuses: {},
+  },
+  {
+    why: "a job that always runs goes on when its run is canceled, and the next run waits for it",
+    jobs: `on: push\nconcurrency: { group: x, cancel-in-progress: true }\njobs: { a: ${does("if: always(), ", "work")} }\n`,
+    given: { later: next(60) },
+    runs: ["canceled", "success"],
+    started: { a: 600 },
+  },
+  {
+    why: "a step that always runs goes on when its job is canceled, for five minutes",
+    jobs: `on: push
+jobs:
+  a: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ if: always(), run: sleep 200 && echo cleaned }, { run: echo never }] }
+  b: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ run: work }, { if: always(), run: work }, { if: always(), run: echo no }] }
+`,
+    runs: ["canceled"],
+    finished: { a: 200, b: 360 },
+    log: { a: "cleaned\n" },
+  },
+])("$why", async ({ jobs, given, runs, statuses, started, finished, log }) => {
+  const { pipelines, jobs: found } = await run(jobs, given);
+  expect(pipelines.map(({ status }) => status)).toEqual(runs);
+  const named = <Value>(pick: (job: (typeof found)[number]) => Value) => Object.fromEntries(found.map((job) => [job.name, pick(job)]));
+  if (statuses) expect(named((job) => job.status)).toEqual(statuses);
+  if (started) expect(named((job) => job.started)).toMatchObject(started);
+  if (finished) expect(named((job) => job.finished)).toMatchObject(finished);
   for (const [name, says] of Object.entries(log ?? {}))
     expect(named((job) => job.log.map(({ text }) => text).join(""))[name]).toContain(says);
 });

@@ -38,7 +38,15 @@ export function readConcurrency({ key, value }: Entry, reader: WorkflowReader): 
       found.group = reader.text(entry.value, "`group`");
       group = true;
     } else if (entry.id === "cancel-in-progress") found.cancelInProgress = reader.bool(entry.value, "`cancel-in-progress`");
-    else if (entry.id !== "queue") reader.unknown(entry, "`concurrency`", ["cancel-in-progress", "group"]);
+    else if (entry.id === "queue") {
+      const text = reader.text(entry.value, "`queue`");
+      if (text?.value === "single" || text?.value === "max") found.queue = text.value;
+      else if (text) reader.error(text.span, `\`queue\` cannot be "${text.value}"`, "Write single or max.");
+    } else reader.unknown(entry, "`concurrency`", ["cancel-in-progress", "group", "queue"]);
+  }
+  if (found.queue === "max" && found.cancelInProgress?.kind === "value" && found.cancelInProgress.value) {
+    const detail = "Either those that come later wait, or they cancel the one that runs. Remove one of the two keys.";
+    reader.error(key.span, "`queue: max` and `cancel-in-progress: true` exclude each other", detail);
   }
   if (!group) reader.error(key.span, "`concurrency` has no `group`", "Runs of one group do not run at the same time; give it a name.");
   return found;

@@ -2,8 +2,9 @@ import type { JobRun, JobStatus } from "#engines/pipeline";
 import { isFromFork } from "../events/model.ts";
 import type { Job, Workflow } from "../model.ts";
 import { type Granted, listed, readOnly } from "../permissions.ts";
+import { claimOf, deadlockOf, type HeldGroups } from "./claim.ts";
 import { isProtected } from "./github.ts";
-import type { ConcurrencyGroups, Entrant } from "./groups.ts";
+import type { Claim, ConcurrencyGroups, Entrant } from "./groups.ts";
 import { JobLeg } from "./leg.ts";
 import type { Around, Outputs, Result, RunContext } from "./model.ts";
 import { type Contexts, Scope, TemplateFault } from "./scope.ts";
@@ -12,6 +13,7 @@ export type JobUnitOptions = {
   readonly around: Around;
   readonly run: RunContext;
   readonly groups: ConcurrencyGroups;
+  readonly held: HeldGroups;
   readonly workflow: Workflow;
   readonly job: Job;
   readonly name: string;
@@ -28,7 +30,7 @@ export class JobUnit {
   #record: JobRun | undefined;
   #leg: JobLeg | undefined;
   #entrant: Entrant | undefined;
-  #group = "";
+  #claim: Claim | undefined;
   #ended = false;
   /** Why the environment's name cannot be known. */
   #fault: TemplateFault | undefined;
@@ -39,21 +41,23 @@ export class JobUnit {
 
   begin(): void {
     this.#guard(() => {
-      const { job, contexts, groups } = this.#options;
-      const scope = new Scope(() => contexts);
+      const { job, name, contexts, groups, held } = this.#options;
       this.#open();
       if (this.#fault) throw this.#fault;
-      if (!job.concurrency?.group) return this.#gate();
-      this.#group = scope.text(job.concurrency.group);
+      const claim = claimOf(job.concurrency, new Scope(() => contexts));
+      if (!claim) return this.#gate();
+      const deadlock = deadlockOf(claim, name, held);
+      if (deadlock) return this.#end("cancelled", deadlock);
+      this.#claim = claim;
       this.#entrant = { begin: () => this.#gate(), cancel: (why) => this.cancel(why) };
-      groups.enter(this.#group, this.#entrant, scope.bool(job.concurrency.cancelInProgress, false));
+      groups.enter(claim, this.#entrant);
     });
   }
 
   cancel(why: string): void {
     if (this.#ended) return;
     if (this.#leg) {
-      this.#leg.cancel();
+      this.#leg.cancel(why);
       return;
     }
     this.#end("cancelled", why);
@@ -155,7 +159,7 @@ export class JobUnit {
       tone: result === "success" ? "good" : "bad",
       span: record.failedAt ?? job.span,
     });
-    if (this.#entrant) groups.leave(this.#group, this.#entrant);
+    if (this.#entrant && this.#claim) groups.leave(this.#claim, this.#entrant);
     done(result, this.#leg?.outputs ?? {}, forgiven);
   }
 

@@ -14,6 +14,8 @@ import { Workspace } from "./workspace.ts";
 
 /** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idtimeout-minutes */
 const defaultTimeout = 360;
+/** https://docs.github.com/en/actions/reference/workflow-cancellation-reference: what always runs has five minutes when a job is canceled. */
+const afterCancel = 5 * 60;
 
 export type LegOptions = {
   readonly around: Around;
@@ -35,6 +37,9 @@ export class JobLeg {
   readonly record: JobRun;
   readonly #options: LegOptions;
   readonly #cancel = new Stop();
+  /** Ends what a cancellation has left running. */
+  readonly #force = new Stop();
+  #callOff: () => void = () => {};
   readonly #added = new Map<string, string>();
   readonly #afterwards: (() => Promise<void>)[] = [];
   readonly #used = new Set<string>();
@@ -42,7 +47,7 @@ export class JobLeg {
   readonly #machine: Readonly<Record<string, string>>;
   #path: string[] = [];
   #env: Readonly<Record<string, string>> = {};
-  #timedOut = false;
+  #cancelWhy = "";
   why = "";
   failedAt: Span | undefined;
   outputs: Outputs = {};
@@ -69,7 +74,15 @@ export class JobLeg {
     return this.around.stop.aborted;
   }
 
-  cancel(): void {
+  /** Its time for cleaning up is over. */
+  get forced(): boolean {
+    return this.#force.aborted;
+  }
+
+  cancel(why: string): void {
+    if (this.cancelled) return;
+    this.#cancelWhy = why;
+    this.#callOff = this.around.clock.alarm(afterCancel, () => this.#force.abort());
     this.#cancel.abort();
   }
 
@@ -96,8 +109,7 @@ export class JobLeg {
       await steps.run(job.steps);
       finish();
       result = this.cancelled ? "cancelled" : steps.result;
-      if (this.#timedOut) this.why = `The job has exceeded the maximum execution time of ${minutes} minutes`;
-      else if (this.cancelled) this.why = "the run was canceled";
+      if (this.cancelled) this.why = this.#cancelWhy;
       if (result === "success" && !this.stopped) for (const task of this.#afterwards.reverse()) await task();
       const after = new Scope(() => this.contexts({ steps: steps.results }), this.onSecret);
       this.outputs = Object.fromEntries([...job.outputs.values()].map(({ name, value }) => [name.value, this.#safe(after.text(value))]));
@@ -107,6 +119,7 @@ export class JobLeg {
       this.failed(fault.message, job.span);
       result = "failure";
     }
+    this.#callOff();
     for (const name of this.#used) {
       const printed = this.log.printed.get(name);
       around.secret(name, this.record, printed?.how ?? "no", printed?.span ?? job.span);
@@ -123,15 +136,18 @@ export class JobLeg {
 
   /** Cancels the job when its time is up. */
   #limit(minutes: number): () => void {
-    return this.around.clock.alarm(minutes * 60, () => {
-      this.#timedOut = true;
-      this.#cancel.abort();
-    });
+    return this.around.clock.alarm(minutes * 60, () =>
+      this.cancel(`The job has exceeded the maximum execution time of ${minutes} minutes`),
+    );
   }
 
-  /** A signal for one step: its own time, that of the action it belongs to, the job's end unless that has come, and the end of everything. */
+  /**
+   * A signal for one step: its own time, that of the action it belongs to, the job's cancellation unless that has come or the step goes on,
+   * and the end of everything.
+   */
   timed(
     seconds: number,
+    goesOn: () => boolean,
     outer?: StopSignal,
   ): { readonly signal: StopSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
     const { clock, stop } = this.around;
@@ -145,13 +161,18 @@ export class JobLeg {
     };
     const callOff = clock.alarm(seconds, () => end("timeout"));
     const cancel = () => end("cancel");
-    if (!this.cancelled) this.#cancel.addEventListener("abort", cancel);
+    const cancelUnless = () => {
+      if (!goesOn()) end("cancel");
+    };
+    if (!this.cancelled) this.#cancel.addEventListener("abort", cancelUnless);
+    this.#force.addEventListener("abort", cancel);
     if (outer?.aborted === false) outer.addEventListener("abort", cancel);
     stop.addEventListener("abort", cancel);
     const finish = () => {
       isFinished = true;
       callOff();
-      this.#cancel.removeEventListener("abort", cancel);
+      this.#cancel.removeEventListener("abort", cancelUnless);
+      this.#force.removeEventListener("abort", cancel);
       outer?.removeEventListener("abort", cancel);
       stop.removeEventListener("abort", cancel);
     };

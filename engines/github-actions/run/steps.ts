@@ -6,7 +6,7 @@ import { commandFolder } from "./github.ts";
 import type { JobLeg } from "./leg.ts";
 import type { Result } from "./model.ts";
 import { platformActions } from "./platform-actions.ts";
-import { type Contexts, Scope, TemplateFault } from "./scope.ts";
+import { type Contexts, Scope, type Status, TemplateFault } from "./scope.ts";
 import { scriptEntries } from "./script-entries.ts";
 import { shellFlags, shellLine } from "./shells.ts";
 import { OutputReader, readFileCommands } from "./workflow-commands.ts";
@@ -48,7 +48,7 @@ export class StepRunner {
 
   async run(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      if (this.#leg.stopped || this.#timedOut) return;
+      if (this.#leg.stopped || this.#leg.forced || this.#timedOut) return;
       await this.#step(step);
     }
   }
@@ -70,9 +70,8 @@ export class StepRunner {
       // The step's own variables are known to its condition.
       const env = step.if && step.env ? (await this.#scope({}, ...step.env.variables.map(({ value }) => value))).env(step.env) : {};
       const before = await this.#scope(env, step.if);
-      const { cancelled } = leg;
-      const status = { success: this.result === "success" && !cancelled, failure: this.result === "failure" && !cancelled, cancelled };
-      ended = before.condition(step.if, status) ? await this.#perform(step, outputs) : { outcome: "skipped" };
+      const holds = () => before.condition(step.if, this.#status);
+      ended = holds() ? await this.#perform(step, outputs, holds) : { outcome: "skipped" };
     } catch (fault) {
       if (!(fault instanceof TemplateFault)) throw fault;
       leg.log.line(`##[error]${fault.message}`);
@@ -88,6 +87,13 @@ export class StepRunner {
     }
   }
 
+  /** Of steps of an action that goes on although the job is canceled, only what came before among them counts. */
+  get #status(): Status {
+    const { cancelled } = this.#leg;
+    const ended = this.#frame.ends ? this.#frame.ends.aborted : cancelled;
+    return { success: this.result === "success" && !ended, failure: this.result === "failure" && !ended, cancelled };
+  }
+
   async #forgives(step: Step): Promise<boolean> {
     if (!step.continueOnError) return false;
     try {
@@ -98,12 +104,12 @@ export class StepRunner {
     }
   }
 
-  async #perform(step: Step, outputs: Record<string, string>): Promise<StepEnd> {
+  async #perform(step: Step, outputs: Record<string, string>, goesOn: () => boolean): Promise<StepEnd> {
     const leg = this.#leg;
     const env = (await this.#scope({}, ...(step.env?.variables ?? []).map(({ value }) => value))).env(step.env);
     const minutes = (await this.#scope(env)).number(step.timeoutMinutes, stepTimeout);
     if (step.action.kind === "none") return { outcome: "skipped" };
-    const timed = leg.timed(minutes * 60, this.#frame.ends);
+    const timed = leg.timed(minutes * 60, goesOn, this.#frame.ends);
     const ended =
       step.action.kind === "run"
         ? await this.#script(step, step.action, env, outputs, timed.signal)

@@ -1,9 +1,10 @@
 import type { JobStatus } from "#engines/pipeline";
 import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
-import { textOf } from "../expressions/evaluate.ts";
 import type { CallEvent, Job, Workflow } from "../model.ts";
 import { type Granted, grantedBy } from "../permissions.ts";
+import { CallUnit, callInputs } from "./call-unit.ts";
+import type { HeldGroups } from "./claim.ts";
 import { githubContext, projectVars } from "./github.ts";
 import type { ConcurrencyGroups } from "./groups.ts";
 import { JobUnit } from "./job-unit.ts";
@@ -15,6 +16,8 @@ export type WorkflowRunOptions = {
   readonly around: Around;
   readonly run: RunContext;
   readonly groups: ConcurrencyGroups;
+  /** Groups that this run, or what called it, is in. */
+  readonly held: HeldGroups;
   readonly workflow: Workflow;
   readonly inputs: { readonly [name: string]: Value };
   /** What `secrets` holds; a called workflow sees only what it was given. */
@@ -83,9 +86,20 @@ export class WorkflowRun {
     this.#cancelled = true;
     this.#cancelWhy = why;
     for (const node of this.#nodes.values()) {
+      if (node.state !== "running" || this.#goesOn(node)) continue;
       for (const unit of [...node.queue, ...node.running]) unit.cancel(why);
     }
     this.advance();
+  }
+
+  /** https://docs.github.com/en/actions/reference/workflow-cancellation-reference: conditions of running jobs are asked again. */
+  #goesOn({ job }: Node): boolean {
+    try {
+      return new Scope(() => this.#contexts(job)).condition(job.if, { success: false, failure: false, cancelled: true });
+    } catch (fault) {
+      if (fault instanceof TemplateFault) return false;
+      throw fault;
+    }
   }
 
   #isReady({ job }: Node): boolean {
@@ -136,11 +150,18 @@ export class WorkflowRun {
   }
 
   #endEarly(node: Node, result: Result, why: string, span: Span): void {
-    const { around, run, prefix } = this.#options;
+    this.#tell(node.job, `${this.#options.prefix}${node.job.id.value}`, result, why, span);
+    node.state = "done";
+    node.result = result;
+  }
+
+  /** The record of a job that never ran. */
+  #tell(job: Job, name: string, result: Result, why: string, span: Span): void {
+    const { around, run } = this.#options;
     const record = around.newJob({
-      order: this.#order(node.job),
-      name: `${prefix}${node.job.id.value}`,
-      span: node.job.span,
+      order: this.#order(job),
+      name,
+      span: job.span,
       pipeline: run.id,
       environment: "",
       permissions: {},
@@ -150,8 +171,6 @@ export class WorkflowRun {
     record.why = why;
     const words = { success: "passed", failure: `failed: ${why}`, cancelled: `is canceled: ${why}`, skipped: `is skipped: ${why}` };
     around.say({ subject: record.name, text: words[result], tone: result === "failure" ? "bad" : "waiting", span });
-    node.state = "done";
-    node.result = result;
   }
 
   #startUnits(node: Node, scope: Scope): void {
@@ -195,13 +214,13 @@ export class WorkflowRun {
   }
 
   #unit(node: Node, matrix: Combination, strategy: Value, done: (result: Result, outputs: Outputs, forgiven: boolean) => void): Unit {
-    const { around, run, groups, workflow, prefix, secrets } = this.#options;
+    const { around, run, groups, held, workflow, prefix, secrets } = this.#options;
     const { job } = node;
     const name = `${prefix}${job.id.value}${suffixOf(matrix)}`;
     const contexts = { ...this.#contexts(job), matrix, strategy };
     if (job.call) return this.#call(job, name, contexts, done);
     const granted = this.#granted(job);
-    return new JobUnit({ around, run, groups, workflow, job, name, order: this.#order(job), contexts, secrets, granted, done });
+    return new JobUnit({ around, run, groups, held, workflow, job, name, order: this.#order(job), contexts, secrets, granted, done });
   }
 
   /** A called workflow runs as part of this run. */
@@ -211,33 +230,33 @@ export class WorkflowRun {
     contexts: { readonly [name: string]: Value },
     done: (result: Result, outputs: Outputs, forgiven: boolean) => void,
   ): Unit {
-    const { around, depth, secrets } = this.#options;
+    const { around, run, groups, held, depth, secrets } = this.#options;
     const uses = job.call?.uses;
     const called = uses?.value.startsWith("./") ? around.repository.workflow(uses.value) : undefined;
     const event = called?.events.find((each): each is CallEvent => each.kind === "call");
-    const scope = new Scope(() => ({ ...contexts, secrets }));
-    const passed = job.call?.inheritSecrets ? secrets : scope.variables(job.call?.secrets ?? []);
-    const inner =
-      called && event && depth < maxDepth
-        ? new WorkflowRun({
-            ...this.#options,
-            workflow: called,
-            inputs: callInputs(job, event, scope),
-            secrets: passed,
-            granted: this.#granted(job),
-            prefix: `${name} / `,
-            depth: depth + 1,
-            order: this.#order(job),
-            onEnd: (result, outputs) => done(result, outputs, false),
-          })
-        : undefined;
-    return {
-      cancel: (why) => inner?.cancel(why),
-      begin: () => {
-        if (inner) inner.advance();
-        else around.refuse({ kind: "not-simulated", what: `the workflow ${uses?.value ?? ""}` }, uses?.span ?? job.span);
-      },
-    };
+    if (!called || !event || depth >= maxDepth) {
+      const begin = () => around.refuse({ kind: "not-simulated", what: `the workflow ${uses?.value ?? ""}` }, uses?.span ?? job.span);
+      return { begin, cancel: () => {} };
+    }
+    const outer = new Scope(() => ({ ...contexts, secrets }));
+    const inputs = callInputs(job, event, outer);
+    const passed = job.call?.inheritSecrets ? secrets : outer.variables(job.call?.secrets ?? []);
+    const inner = new Scope(() => ({ github: githubContext(around, run, ""), inputs, vars: projectVars(around.world, run.event) }));
+    return new CallUnit({
+      ...{ job, name, called, groups, held },
+      scopes: { outer, inner },
+      start: (inside, onEnd) =>
+        new WorkflowRun({
+          ...this.#options,
+          ...{ workflow: called, inputs, secrets: passed, held: inside, onEnd },
+          granted: this.#granted(job),
+          prefix: `${name} / `,
+          depth: depth + 1,
+          order: this.#order(job),
+        }),
+      never: (result, why) => this.#tell(job, name, result, why, job.span),
+      done: (result, outputs) => done(result, outputs, false),
+    });
   }
 
   /** The contexts that a job's own keys may name. */
@@ -290,21 +309,4 @@ export class WorkflowRun {
       throw fault;
     }
   }
-}
-
-/** What is passed with `with:`, in the types that the called workflow declares. */
-function callInputs(job: Job, event: CallEvent, scope: Scope): { readonly [name: string]: Value } {
-  const given = new Map((job.call?.inputs ?? []).map(({ name, value }) => [name.value.toLowerCase(), scope.value(value)]));
-  return Object.fromEntries(
-    [...event.inputs].map(([id, input]): [string, Value] => {
-      const value = given.get(id) ?? (input.default ? scope.value(input.default) : undefined);
-      return [input.name.value, typed(value, input.type)];
-    }),
-  );
-}
-
-function typed(value: Value | undefined, type: string | undefined): Value {
-  if (type === "boolean") return value === true || value === "true";
-  if (type === "number") return Number(value === undefined ? 0 : textOf(value));
-  return value === undefined ? "" : textOf(value);
 }
