@@ -11,7 +11,7 @@ import { type Command, Stop } from "#engines/shell";
 import type { Diagnostic, SourceFile, Span } from "#engines/source";
 import type { World } from "#engines/world";
 import { Repository } from "./actions/repository.ts";
-import { type AnyEvent, eventName, type FollowingEvent, isFromFork, refName } from "./events/model.ts";
+import { type AnyEvent, eventName, eventsOf, type FollowingEvent, isFromFork, refName } from "./events/model.ts";
 import { dispatchInputs, startOfWorkflow } from "./events/starts.ts";
 import type { Value } from "./expressions/evaluate.ts";
 import type { Workflow } from "./model.ts";
@@ -157,7 +157,8 @@ class Scenario {
   #answer(event: AnyEvent, conditions: ReadonlySet<string>): readonly string[] | undefined {
     const reasons: string[] = [];
     let started = 0;
-    for (const workflow of this.#workflows) {
+    const events = eventsOf(event, this.#around.world.project.defaultBranch);
+    for (const [workflow, event] of this.#workflows.flatMap((each) => eventsFor(each, events).map((one) => [each, one] as const))) {
       const start = startOfWorkflow(workflow, event);
       const name = nameOf(workflow);
       if (!start.starts) {
@@ -291,6 +292,12 @@ class Scenario {
     }
     this.#stop.abort();
   }
+}
+
+/** Those that the workflow names; the first stands for all where it names none. */
+function eventsFor({ events }: Workflow, happened: readonly AnyEvent[]): readonly AnyEvent[] {
+  const named = happened.filter((event) => events.some(({ name }) => name.value === eventName(event)));
+  return named.length > 0 ? named : happened.slice(0, 1);
 }
 
 const nameOf = (workflow: Workflow): string => workflow.name?.value || workflow.path;

@@ -1,50 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold placeholders of their own
 
-import { expect, test } from "vitest";
-import { renderDiagnostics } from "#engines/source";
-import { parseWorld } from "#engines/world";
-import { checkWorkflows } from "./index.ts";
-import { type ActionsEvent, type ActionsScenario, runActions } from "./run.ts";
-
-// What an engineer who knows GitHub Actions expects of small workflows, as its documentation says.
-const world = parseWorld([
-  {
-    path: "world.yaml",
-    text: `title: Test
-project: { path: a/b, default-branch: main, protected-branches: [main], url: "https://git.example/a/b" }
-environments: { staging: {}, production: { protected: true } }
-variables: { TOKEN: { value: s3cret-1, masked: true } }
-`,
-  },
-  { path: "programs/work.yaml", text: "program: work\ncalls:\n  - usage: work\n    steps:\n      - takes: 10m\n" },
-]).model;
-
-const push: ActionsEvent = { kind: "push", branch: "main", changes: ["src/a.js"] };
-
-type Given = Partial<ActionsScenario> & { readonly more?: readonly { path: string; text: string }[] };
-
-async function run(text: string, { more = [], ...given }: Given = {}) {
-  const files = [{ path: "README.md", text: "# b\n" }, { path: ".github/workflows/ci.yml", text }, ...more];
-  const errors = checkWorkflows(files).diagnostics.filter(({ severity }) => severity === "error");
-  expect(renderDiagnostics(files, errors)).toBe("");
-  const base = { event: push, conditions: new Set<string>(), approve: [], before: [], later: [], epoch: 1_790_000_000, seed: 1 };
-  return runActions(files, world, { ...base, ...given });
-}
-
-type Row = {
-  readonly why: string;
-  /** What stands below `jobs:`; or the whole workflow where it begins with `on:`. */
-  readonly jobs: string;
-  readonly given?: Given;
-  readonly statuses?: Readonly<Record<string, string>>;
-  readonly log?: Readonly<Record<string, string>>;
-  readonly started?: Readonly<Record<string, number>>;
-  readonly finished?: Readonly<Record<string, number>>;
-  readonly run?: string;
-};
-
-const fails = "{ runs-on: ubuntu-latest, steps: [{ run: exit 1 }] }";
-const does = (rest: string, script = "echo done") => `{ runs-on: ubuntu-latest, ${rest}steps: [{ run: '${script}' }] }`;
+import { test } from "vitest";
+import { does, expectRow, fails, push, type Row } from "./small-runs.ts";
 
 test.each<Row>([
   {
@@ -56,7 +13,7 @@ test.each<Row>([
   d: ${does("needs: b, if: '!cancelled()', ")}
 `,
     statuses: { a: "failed", b: "skipped", c: "skipped", d: "success" },
-    run: "failed",
+    runs: ["failed"],
   },
   {
     why: "a condition may ask how a need went",
@@ -176,7 +133,7 @@ jobs:
     jobs: "\n  a: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ run: work }] }\n",
     statuses: { a: "canceled" },
     log: { a: "##[error]The operation was canceled.\n" },
-    run: "canceled",
+    runs: ["canceled"],
   },
   {
     why: "the log of a canceled step ends with why, once, inside a composite action too; always() still runs",
@@ -252,7 +209,7 @@ jobs:
   a: ${does("", "work")}
 `,
     given: { later: [{ event: push, conditions: new Set<string>(), after: 60 }] },
-    run: "canceled",
+    runs: ["canceled", "success"],
   },
   {
     why: "an environment that nobody approves waits; one without protection does not",
@@ -307,88 +264,4 @@ jobs:
     jobs: `\n  a: { runs-on: ubuntu-latest, env: { T: "\${{ secrets.TOKEN }}", N: "\${{ secrets.NONE }}" }, steps: [{ run: 'echo "[$T][$N]"' }] }\n`,
     log: { a: "[***][]" },
   },
-])("$why", async ({ jobs, given, statuses, log, started, run: status }) => {
-  const outcome = await run(jobs.startsWith("on:") ? jobs : `on: push\njobs:${jobs}`, given);
-  const named = <Value>(pick: (job: (typeof outcome.jobs)[number]) => Value) =>
-    Object.fromEntries(outcome.jobs.map((job) => [job.name, pick(job)]));
-  if (statuses) expect(named((job) => job.status)).toEqual(statuses);
-  if (started) expect(named((job) => job.started)).toMatchObject(started);
-  if (status) expect(outcome.pipelines[0]?.status).toBe(status);
-  for (const [name, says] of Object.entries(log ?? {}))
-    expect(named((job) => job.log.map(({ text }) => text).join(""))[name]).toContain(says);
-});
-
-const next = (...seconds: readonly number[]) => seconds.map((after) => ({ event: push, conditions: new Set<string>(), after }));
-const part = (body: string, concurrency = "") => [
-  { path: ".github/workflows/part.yml", text: `on: { workflow_call: { inputs: { to: { type: string } } } }\n${concurrency}jobs:\n${body}` },
-];
-
-test.each<Row & { readonly runs: readonly string[] }>([
-  {
-    why: "queue: max lets all wait that come",
-    jobs: `on: push\nconcurrency: { group: x, queue: max }\njobs: { a: ${does("", "work")} }\n`,
-    given: { later: next(10, 20) },
-    runs: ["success", "success", "success"],
-  },
-  {
-    why: "a job in the group that its workflow is in can never begin",
-    jobs: `on: push\nconcurrency: X\njobs:\n  a: ${does("concurrency: x, ")}\n  b: ${does("needs: a, ")}\n`,
-    runs: ["canceled"],
-    statuses: { a: "canceled", b: "skipped" },
-  },
-  {
-    why: "a called workflow has its own group, of its inputs",
-    jobs: "on: push\njobs: { x: { uses: ./.github/workflows/part.yml, with: { to: live } } }\n",
-    given: {
-      more: part(`  in: ${does("", "work")}\n`, "concurrency: { group: 'to-${{ inputs.to }}', cancel-in-progress: true }\n"),
-      later: next(60),
-    },
-    runs: ["canceled", "success"],
-  },
-  {
-    why: "a called workflow cannot have the group of its caller",
-    jobs: "on: push\nconcurrency: ${{ github.ref }}\njobs: { x: { uses: ./.github/workflows/part.yml } }\n",
-    given: { more: part(`  in: ${does("")}\n`, "concurrency: ${{ github.ref }}\n") },
-    runs: ["canceled"],
-    statuses: { x: "canceled" },
-  },
-  {
-    why: "a job that calls a workflow waits for its own group",
-    jobs: "on: push\njobs: { x: { uses: ./.github/workflows/part.yml, concurrency: z } }\n",
-    given: { more: part(`  in: ${does("", "work")}\n`), later: next(60, 120) },
-    runs: ["success", "canceled", "success"],
-  },
-  {
-    why: "a group of nothing is no group",
-    jobs: `on: push\nconcurrency: \${{ github.head_ref }}\njobs: { a: ${does("")} }\n`,
-    runs: ["failed"],
-    statuses: {},
-  },
-  {
-    why: "a job that always runs goes on when its run is canceled, and the next run waits for it",
-    jobs: `on: push\nconcurrency: { group: x, cancel-in-progress: true }\njobs: { a: ${does("if: always(), ", "work")} }\n`,
-    given: { later: next(60) },
-    runs: ["canceled", "success"],
-    started: { a: 600 },
-  },
-  {
-    why: "a step that always runs goes on when its job is canceled, for five minutes",
-    jobs: `on: push
-jobs:
-  a: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ if: always(), run: sleep 200 && echo cleaned }, { run: echo never }] }
-  b: { runs-on: ubuntu-latest, timeout-minutes: 1, steps: [{ run: work }, { if: always(), run: work }, { if: always(), run: echo no }] }
-`,
-    runs: ["canceled"],
-    finished: { a: 200, b: 360 },
-    log: { a: "cleaned\n" },
-  },
-])("$why", async ({ jobs, given, runs, statuses, started, finished, log }) => {
-  const { pipelines, jobs: found } = await run(jobs, given);
-  expect(pipelines.map(({ status }) => status)).toEqual(runs);
-  const named = <Value>(pick: (job: (typeof found)[number]) => Value) => Object.fromEntries(found.map((job) => [job.name, pick(job)]));
-  if (statuses) expect(named((job) => job.status)).toEqual(statuses);
-  if (started) expect(named((job) => job.started)).toMatchObject(started);
-  if (finished) expect(named((job) => job.finished)).toMatchObject(finished);
-  for (const [name, says] of Object.entries(log ?? {}))
-    expect(named((job) => job.log.map(({ text }) => text).join(""))[name]).toContain(says);
-});
+])("$why", expectRow);

@@ -11,6 +11,8 @@ export type ActionsEvent =
       readonly activity: string;
       /** The branch it comes from is of somebody's copy of the repository. */
       readonly fork?: boolean;
+      /** The default branch, where it is `pull_request_target` that answers. */
+      readonly target?: string;
     }
   | { readonly kind: "schedule"; readonly branch: string /** Absent: every schedule's time has come. */; readonly cron?: string }
   | {
@@ -38,6 +40,7 @@ export type AnyEvent = ActionsEvent | FollowingEvent;
 
 /** The event's name in GitHub's own word. */
 export function eventName(event: AnyEvent): string {
+  if (event.kind === "pull-request" && event.target !== undefined) return "pull_request_target";
   const names = {
     "workflow-run": "workflow_run",
     push: "push",
@@ -52,11 +55,20 @@ export function eventName(event: AnyEvent): string {
 /** `refs/…`, as `github.ref` has it. */
 export function refOf(event: AnyEvent): string {
   if (event.kind === "tag") return `refs/tags/${event.tag}`;
-  return event.kind === "pull-request" ? "refs/pull/7/merge" : `refs/heads/${event.branch}`;
+  if (event.kind !== "pull-request") return `refs/heads/${event.branch}`;
+  return event.target === undefined ? "refs/pull/7/merge" : `refs/heads/${event.target}`;
 }
 
-/** https://docs.github.com/en/actions/reference/events-that-trigger-workflows#workflows-in-forked-repositories */
-export const isFromFork = (event: AnyEvent): boolean => event.kind === "pull-request" && event.fork === true;
+/** https://docs.github.com/en/actions/reference/events-that-trigger-workflows#pull_request_target: a pull request starts workflows of both. */
+export const eventsOf = (event: AnyEvent, defaultBranch: string): readonly AnyEvent[] =>
+  event.kind === "pull-request" ? [event, { ...event, target: defaultBranch }] : [event];
+
+/** The branch of a pull request is of somebody's copy of the repository. */
+export const hasForeignHead = (event: AnyEvent): boolean => event.kind === "pull-request" && event.fork === true;
+
+/** https://docs.github.com/en/actions/reference/events-that-trigger-workflows#workflows-in-forked-repositories: what runs is not to be trusted. */
+export const isFromFork = (event: AnyEvent): boolean =>
+  hasForeignHead(event) && event.kind === "pull-request" && event.target === undefined;
 
 /** The branch or tag in short; of a pull request, the branch it comes from. */
 export function refName(event: AnyEvent): string {

@@ -77,7 +77,9 @@ export function dispatchInputs(
   const names = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
   for (const name of names.keys()) if (!inputs.has(name)) return { problem: `Unexpected inputs provided: ["${name}"]` };
   for (const [id, input] of inputs) {
-    const value = names.get(id) ?? input.default?.value;
+    // Whoever starts it by hand finds a box that is not ticked, and the first choice chosen.
+    const shown = input.type === "boolean" ? "false" : input.type === "choice" ? input.options?.[0]?.value : undefined;
+    const value = names.get(id) ?? input.default?.value ?? shown;
     const required = input.required?.kind === "value" && input.required.value;
     if ((value === undefined || value === "") && required) return { problem: `Required input '${input.name.value}' not provided` };
     if (value !== undefined && input.type === "choice" && !(input.options ?? []).some((option) => option.value === value))
@@ -86,8 +88,7 @@ export function dispatchInputs(
       return { problem: `Provided value '${value}' for input '${input.name.value}' is no boolean` };
     if (value !== undefined && input.type === "number" && !Number.isFinite(Number(value)))
       return { problem: `Provided value '${value}' for input '${input.name.value}' is no number` };
-    values[input.name.value] =
-      value ?? (input.type === "boolean" ? "false" : input.type === "choice" ? (input.options?.[0]?.value ?? "") : "");
+    values[input.name.value] = value ?? "";
   }
   return { values };
 }

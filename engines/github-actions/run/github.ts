@@ -3,7 +3,9 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { World } from "#engines/world";
 import { type AnyEvent, eventName, isFromFork, refName, refOf } from "../events/model.ts";
 import type { Value } from "../expressions/evaluate.ts";
+import type { RunnerMachine } from "../schema/runners.ts";
 import type { Around, RunContext } from "./model.ts";
+import { actorOf, eventPayload, idOf } from "./payload.ts";
 
 export const workspaceOf = ({ world }: Around): string => {
   const name = world.project.path.split("/").at(-1) ?? "";
@@ -12,8 +14,6 @@ export const workspaceOf = ({ world }: Around): string => {
 
 /** Where a step finds `GITHUB_OUTPUT` and the others. */
 export const commandFolder = "/home/runner/work/_temp/_runner_file_commands";
-
-const actorOf = (event: AnyEvent): string => (isFromFork(event) ? "contributor" : "developer");
 
 /** A run's commit: the same scenario gives the same one. */
 export const commitOf = (number: number, event: AnyEvent): string =>
@@ -41,6 +41,7 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
   return {
     action: "__run",
     actor: actorOf(event),
+    actor_id: String(idOf(actorOf(event))),
     api_url: "https://api.github.com",
     base_ref: request ? event.into : "",
     event: eventPayload(around, run),
@@ -50,11 +51,14 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
     head_ref: request ? event.from : "",
     job,
     ref,
-    ref_name: request ? "7/merge" : refName(event),
+    ref_name: request ? (event.target ?? "7/merge") : refName(event),
     ref_protected: isProtected(around, run),
     ref_type: event.kind === "tag" ? "tag" : "branch",
     repository: path,
+    repository_id: String(idOf(path)),
     repository_owner: owner,
+    repository_owner_id: String(idOf(owner)),
+    repository_visibility: around.world.project.public ? "public" : "private",
     repositoryUrl: `git://github.com/${path}.git`,
     retention_days: "90",
     run_attempt: "1",
@@ -88,54 +92,11 @@ export const identityVariables = (run: RunContext, job: string): Readonly<Record
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: tokenOf(run, `${job} identity`).replace("ghs_", "idr_"),
 });
 
-function eventPayload({ world }: Around, run: RunContext): Value {
-  const { event } = run;
-  const { path, defaultBranch } = world.project;
-  const name = path.split("/").at(-1) ?? "";
-  const repository = { full_name: path, default_branch: defaultBranch, name, fork: false, private: !world.project.public };
-  const headRepository = isFromFork(event) ? { ...repository, full_name: `${actorOf(event)}/${name}`, fork: true } : repository;
-  switch (event.kind) {
-    case "push":
-    case "tag":
-      return { ref: refOf(event), after: run.sha, repository, head_commit: { id: run.sha, message: "Change Larder" } };
-    case "pull-request":
-      return {
-        action: event.activity,
-        number: 7,
-        repository,
-        pull_request: {
-          number: 7,
-          title: "Change Larder",
-          draft: false,
-          merged: event.activity === "closed",
-          head: { ref: event.from, sha: run.sha, repo: headRepository },
-          base: { ref: event.into, repo: repository },
-          labels: [],
-        },
-      };
-    case "workflow-run":
-      return {
-        action: event.activity,
-        repository,
-        workflow_run: {
-          ...{ name: event.workflow, conclusion: event.conclusion, head_branch: event.headBranch, event: event.cause, head_sha: run.sha },
-          status: event.activity,
-        },
-      };
-    case "schedule":
-      return { schedule: event.cron ?? "", repository };
-    case "dispatch":
-      return { ref: refOf(event), inputs: run.eventInputs ?? {}, repository };
-    default:
-      return event satisfies never;
-  }
-}
-
 /** Names with `*`, as the project's settings have them. */
 export function isProtected({ world }: Around, { event }: Pick<RunContext, "event">): boolean {
-  if (event.kind === "pull-request") return false;
+  if (event.kind === "pull-request" && event.target === undefined) return false;
   const patterns = event.kind === "tag" ? world.project.protectedTags : world.project.protectedBranches;
-  const name = refName(event);
+  const name = event.kind === "pull-request" ? (event.target ?? "") : refName(event);
   return patterns.some((pattern) => {
     const [before = "", ...rest] = pattern.split("*");
     return rest.length === 0
@@ -153,12 +114,13 @@ export const projectVars = ({ variables }: World, event: AnyEvent): { readonly [
   );
 
 /** https://docs.github.com/en/actions/reference/variables-reference#default-environment-variables */
-export function defaultVariables(around: Around, run: RunContext, job: string): Readonly<Record<string, string>> {
+export function defaultVariables(around: Around, run: RunContext, job: string, machine: RunnerMachine): Readonly<Record<string, string>> {
   const github = githubContext(around, run, job);
   const names = [
     ...[
       "action",
       "actor",
+      "actor_id",
       "api_url",
       "base_ref",
       "event_name",
@@ -170,17 +132,29 @@ export function defaultVariables(around: Around, run: RunContext, job: string): 
       "ref_name",
       "ref_protected",
     ],
-    ...["ref_type", "repository", "repository_owner", "retention_days", "run_attempt", "run_id", "run_number", "server_url", "sha"],
+    ...[
+      "ref_type",
+      "repository",
+      "repository_id",
+      "repository_owner",
+      "repository_owner_id",
+      "retention_days",
+      "run_attempt",
+      "run_id",
+      "run_number",
+      "server_url",
+      "sha",
+    ],
     ...["triggering_actor", "workflow", "workflow_ref", "workflow_sha", "workspace"],
   ];
   return {
     CI: "true",
     GITHUB_ACTIONS: "true",
     ...Object.fromEntries(names.map((name) => [`GITHUB_${name.toUpperCase()}`, String(github[name] ?? "")])),
-    RUNNER_ARCH: "X64",
-    RUNNER_ENVIRONMENT: "github-hosted",
+    RUNNER_ARCH: machine.arch,
+    RUNNER_ENVIRONMENT: machine.environment,
     RUNNER_NAME: "GitHub Actions 1",
-    RUNNER_OS: "Linux",
+    RUNNER_OS: machine.os,
     RUNNER_TEMP: "/home/runner/work/_temp",
     RUNNER_TOOL_CACHE: "/opt/hostedtoolcache",
     HOME: "/home/runner",
@@ -192,12 +166,10 @@ export function defaultVariables(around: Around, run: RunContext, job: string): 
   };
 }
 
-export const runnerContext: Value = {
-  arch: "X64",
-  environment: "github-hosted",
+export const runnerContext = ({ arch, environment, os }: RunnerMachine): Value => ({
+  ...{ arch, environment, os },
   name: "GitHub Actions 1",
-  os: "Linux",
   temp: "/home/runner/work/_temp",
   tool_cache: "/opt/hostedtoolcache",
   debug: "",
-};
+});

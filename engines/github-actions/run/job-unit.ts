@@ -1,7 +1,9 @@
 import type { JobRun, JobStatus } from "#engines/pipeline";
 import { isFromFork } from "../events/model.ts";
+import { isList, textOf } from "../expressions/evaluate.ts";
 import type { Job, Workflow } from "../model.ts";
 import { type Granted, listed, readOnly } from "../permissions.ts";
+import { machineOf, type RunnerMachine } from "../schema/runners.ts";
 import { claimOf, deadlockOf, type HeldGroups } from "./claim.ts";
 import { isProtected } from "./github.ts";
 import type { Claim, ConcurrencyGroups, Entrant } from "./groups.ts";
@@ -32,6 +34,7 @@ export class JobUnit {
   #entrant: Entrant | undefined;
   #claim: Claim | undefined;
   #ended = false;
+  #machine: RunnerMachine = machineOf([]);
   /** Why the environment's name cannot be known. */
   #fault: TemplateFault | undefined;
 
@@ -44,6 +47,7 @@ export class JobUnit {
       const { job, name, contexts, groups, held } = this.#options;
       this.#open();
       if (this.#fault) throw this.#fault;
+      this.#machine = machineOf(runnerLabels(job, new Scope(() => contexts)));
       const claim = claimOf(job.concurrency, new Scope(() => contexts));
       if (!claim) return this.#gate();
       const deadlock = deadlockOf(claim, name, held);
@@ -125,6 +129,7 @@ export class JobUnit {
       contexts: { ...contexts, vars: allVars },
       secrets: { ...secrets, ...named(true) },
       granted: this.#granted(),
+      machine: this.#machine,
     });
     record.started = around.clock.now();
     record.attempts = 1;
@@ -181,4 +186,17 @@ export class JobUnit {
       this.#end("failure", fault.message);
     }
   }
+}
+
+/** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#jobsjob_idruns-on: an expression may give several. */
+function runnerLabels({ id, runsOn }: Job, scope: Scope): readonly string[] {
+  return (runsOn?.labels ?? []).flatMap((label) => {
+    const value = scope.value(label);
+    const found = isList(value) ? value.map(textOf) : typeof value === "object" && value !== null ? [] : [textOf(value)];
+    if (!found.includes("")) return found;
+    const { line, column } = label.span.start;
+    throw new TemplateFault(
+      `Error when evaluating 'runs-on' for job '${id.value}'. ${label.span.file} (Line: ${line}, Col: ${column}): Unexpected value ''`,
+    );
+  });
 }

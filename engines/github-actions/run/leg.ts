@@ -4,6 +4,7 @@ import type { Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Job, Workflow } from "../model.ts";
 import type { Granted } from "../permissions.ts";
+import type { RunnerMachine } from "../schema/runners.ts";
 import { defaultVariables, githubContext, identityVariables, runnerContext, tokenOf } from "./github.ts";
 import { MaskedLog } from "./log.ts";
 import type { Around, Outputs, Result, RunContext } from "./model.ts";
@@ -27,6 +28,7 @@ export type LegOptions = {
   readonly contexts: Contexts;
   readonly secrets: Readonly<Record<string, string>>;
   readonly granted: Granted;
+  readonly machine: RunnerMachine;
 };
 
 /** One run of a job: of a matrix, one combination. */
@@ -62,8 +64,12 @@ export class JobLeg {
     this.log.mask(tokenOf(run, job.id.value));
     const identity = granted.get("id-token") === "write" ? identityVariables(run, job.id.value) : {};
     this.log.mask(identity.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? "");
-    this.#machine = { ...defaultVariables(around, run, job.id.value), ...identity };
+    this.#machine = { ...defaultVariables(around, run, job.id.value, options.machine), ...identity };
     this.workspace = new Workspace(around, run, record, this.#machine);
+  }
+
+  get machine(): RunnerMachine {
+    return this.#options.machine;
   }
 
   get cancelled(): boolean {
@@ -112,7 +118,9 @@ export class JobLeg {
       if (this.cancelled) this.why = this.#cancelWhy;
       if (result === "success" && !this.stopped) for (const task of this.#afterwards.reverse()) await task();
       const after = new Scope(() => this.contexts({ steps: steps.results }), this.onSecret);
-      this.outputs = Object.fromEntries([...job.outputs.values()].map(({ name, value }) => [name.value, this.#safe(after.text(value))]));
+      this.outputs = Object.fromEntries(
+        [...job.outputs.values()].map(({ name, value }) => [name.value, this.#safe(name.value, after.text(value))]),
+      );
     } catch (fault) {
       if (!(fault instanceof TemplateFault)) throw fault;
       this.log.line(`##[error]${fault.message}`);
@@ -127,11 +135,11 @@ export class JobLeg {
     return result;
   }
 
-  /** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions: an output that holds a secret is not passed on. */
-  #safe(value: string): string {
-    const leaks = Object.values(this.#options.secrets).some((secret) => secret !== "" && value.includes(secret));
-    if (leaks) this.log.line("##[warning]Skip output since it may contain secret.");
-    return leaks ? "" : value;
+  /** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions: an output that holds what is masked is not passed on. */
+  #safe(name: string, value: string): string {
+    if (!this.log.hides(value)) return value;
+    this.log.line(`##[warning]Skip output '${name}' since it may contain secret.`);
+    return "";
   }
 
   /** Cancels the job when its time is up. */
@@ -246,7 +254,7 @@ export class JobLeg {
         container: job.container ? { id: "container", network: "github_network" } : {},
         services: Object.fromEntries(services),
       },
-      runner: runnerContext,
+      runner: runnerContext(this.machine),
       secrets: { ...secrets, GITHUB_TOKEN: tokenOf(run, job.id.value) },
       steps: {},
       ...own,

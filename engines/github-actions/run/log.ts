@@ -25,6 +25,11 @@ export class MaskedLog {
     this.#sorted = [...this.#masks].sort(([a], [b]) => b.length - a.length);
   }
 
+  /** Whether a text would not be shown as it is. */
+  hides(text: string): boolean {
+    return this.#sorted.some(([value]) => text.includes(value));
+  }
+
   write(text: string, entry?: Pick<ScriptEntry, "span">): void {
     let shown = text;
     for (const [value, name] of this.#sorted) {

@@ -8,7 +8,7 @@ import type { Result } from "./model.ts";
 import { platformActions } from "./platform-actions.ts";
 import { type Contexts, Scope, type Status, TemplateFault } from "./scope.ts";
 import { scriptEntries } from "./script-entries.ts";
-import { shellFlags, shellLine } from "./shells.ts";
+import { shellLine, shellPlan } from "./shells.ts";
 import { OutputReader, readFileCommands } from "./workflow-commands.ts";
 
 /** Steps that know each other: those of a job, or of one composite action. */
@@ -140,13 +140,17 @@ export class StepRunner {
     const text = scope.text(action.run);
     const shell = action.shell ? scope.text(action.shell) : this.#frame.shell;
     const directory = action.workingDirectory ? scope.text(action.workingDirectory) : this.#frame.workingDirectory;
-    const flags = shellFlags(shell);
-    if ("notSimulated" in flags) {
-      leg.around.refuse({ kind: "not-simulated", what: flags.notSimulated }, action.shell?.span ?? step.span);
+    const plan = shellPlan(shell, leg.machine, text);
+    if ("notSimulated" in plan) {
+      leg.around.refuse({ kind: "not-simulated", what: plan.notSimulated }, action.shell?.span ?? step.span);
       return { outcome: "cancelled" };
     }
     const [first = ""] = text.split("\n");
-    leg.head(first, [text.trimEnd(), `shell: ${shellLine(shell)}`, ...shown("env", { ...leg.env(), ...this.#frame.env, ...env })]);
+    leg.head(first, [
+      text.trimEnd(),
+      `shell: ${shellLine(shell, leg.machine)}`,
+      ...shown("env", { ...leg.env(), ...this.#frame.env, ...env }),
+    ]);
     const files = ["output", "env", "path", "state", "summary"];
     await leg.workspace.place(new Map(files.map((name) => [`../../_temp/_runner_file_commands/${name}`, new Uint8Array()])));
     if (directory && !(await leg.workspace.exists(directory)))
@@ -155,7 +159,7 @@ export class StepRunner {
     const entries = scriptEntries(action.run, text);
     const result = await leg.workspace.run({
       entries,
-      flags: flags.flags,
+      flags: plan.flags,
       env: variables,
       ...(directory === undefined || directory === "" ? {} : { directory }),
       signal,
@@ -186,7 +190,7 @@ export class StepRunner {
 
   /** Where a script should start is nothing: its shell is not started. */
   #unstarted(shell: string | undefined, directory: string, span: Span): StepEnd {
-    const [program = ""] = shellLine(shell).split(" ");
+    const [program = ""] = shellLine(shell, this.#leg.machine).split(" ");
     const place = directory.startsWith("/") ? directory : `${this.#leg.workspace.root}/${directory.replace(/^\.\//, "")}`;
     const why = `An error occurred trying to start process '${program}' with working directory '${place}'. No such file or directory`;
     this.#leg.log.line(`##[error]${why}`);

@@ -34,3 +34,20 @@ export function systemOf(label: string): System | undefined {
   if (name.startsWith("windows-") || name === "windows") return "windows";
   return undefined;
 }
+
+/** What a job sees of the machine that its labels ask for. */
+export type RunnerMachine = {
+  readonly system: System;
+  readonly os: "Linux" | "macOS" | "Windows";
+  readonly arch: "X64" | "ARM64";
+  readonly environment: "github-hosted" | "self-hosted";
+};
+
+/** A runner of which nothing is said has Linux. */
+export function machineOf(labels: readonly string[]): RunnerMachine {
+  const system = labels.map(systemOf).find((found) => found) ?? "linux";
+  const names = { linux: "Linux", macos: "macOS", windows: "Windows" } as const;
+  const isArm = labels.some((label) => /(?:^|-)arm(?:64)?$/i.test(label) || /^macos-(?:latest|1[4-9]|2\d)(?:-xl|-xlarge)?$/i.test(label));
+  const environment = labels.some((label) => label.toLowerCase() === "self-hosted") ? "self-hosted" : "github-hosted";
+  return { system, os: names[system], arch: isArm ? "ARM64" : "X64", environment };
+}

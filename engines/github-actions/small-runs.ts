@@ -1,0 +1,64 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold placeholders of their own
+
+import { expect } from "vitest";
+import { renderDiagnostics } from "#engines/source";
+import { parseWorld } from "#engines/world";
+import { checkWorkflows } from "./index.ts";
+import { type ActionsEvent, type ActionsScenario, runActions } from "./run.ts";
+
+// What an engineer who knows GitHub Actions expects of small workflows, as its documentation says.
+const world = parseWorld([
+  {
+    path: "world.yaml",
+    text: `title: Test
+project: { path: a/b, default-branch: main, protected-branches: [main], url: "https://git.example/a/b" }
+environments: { staging: {}, production: { protected: true } }
+variables: { TOKEN: { value: s3cret-1, masked: true } }
+`,
+  },
+  {
+    path: "programs/work.yaml",
+    text: "program: work\ncalls:\n  - usage: work\n    steps:\n      - takes: 10m\n  - usage: work --version\n    steps:\n      - takes: 1s\n",
+  },
+]).model;
+
+export const push: ActionsEvent = { kind: "push", branch: "main", changes: ["src/a.js"] };
+
+type Given = Partial<ActionsScenario> & { readonly more?: readonly { path: string; text: string }[] };
+
+export async function run(text: string, { more = [], ...given }: Given = {}) {
+  const files = [{ path: "README.md", text: "# b\n" }, { path: ".github/workflows/ci.yml", text }, ...more];
+  const errors = checkWorkflows(files).diagnostics.filter(({ severity }) => severity === "error");
+  expect(renderDiagnostics(files, errors)).toBe("");
+  const base = { event: push, conditions: new Set<string>(), approve: [], before: [], later: [], epoch: 1_790_000_000, seed: 1 };
+  return runActions(files, world, { ...base, ...given });
+}
+
+export type Row = {
+  readonly why: string;
+  /** What stands below `jobs:`; or the whole workflow where it begins with `on:`. */
+  readonly jobs: string;
+  readonly given?: Given;
+  readonly statuses?: Readonly<Record<string, string>>;
+  readonly log?: Readonly<Record<string, string>>;
+  readonly started?: Readonly<Record<string, number>>;
+  readonly finished?: Readonly<Record<string, number>>;
+  /** How each run ended. */
+  readonly runs?: readonly string[];
+};
+
+export const fails = "{ runs-on: ubuntu-latest, steps: [{ run: exit 1 }] }";
+export const does = (rest: string, script = "echo done") => `{ runs-on: ubuntu-latest, ${rest}steps: [{ run: '${script}' }] }`;
+
+/** Runs a row's workflow and holds everything that the row says against what happened. */
+export async function expectRow({ jobs, given, runs, statuses, log, started, finished }: Row): Promise<void> {
+  const outcome = await run(/^(?:on|env):/.test(jobs) ? jobs : `on: push\njobs:${jobs}`, given);
+  const named = <Value>(pick: (job: (typeof outcome.jobs)[number]) => Value) =>
+    Object.fromEntries(outcome.jobs.map((job) => [job.name, pick(job)]));
+  if (runs) expect(outcome.pipelines.map(({ status }) => status)).toEqual(runs);
+  if (statuses) expect(named((job) => job.status)).toEqual(statuses);
+  if (started) expect(named((job) => job.started)).toMatchObject(started);
+  if (finished) expect(named((job) => job.finished)).toMatchObject(finished);
+  for (const [name, says] of Object.entries(log ?? {}))
+    expect(named((job) => job.log.map(({ text }) => text).join(""))[name]).toContain(says);
+}
