@@ -1,6 +1,7 @@
 import type { SourceFile } from "#engines/source";
 import type { Workflow } from "../model.ts";
 import { readWorkflow } from "../read/workflow.ts";
+import { compositeExpressions } from "../rules/composite.ts";
 import { type LocalAction, readLocalAction } from "./local.ts";
 
 /** The files around a workflow. What is read once is kept. */
@@ -24,9 +25,15 @@ export class Repository {
       const file = ["action.yml", "action.yaml"]
         .map((name) => this.#files.get(folder === "" ? name : `${folder}/${name}`))
         .find((found) => found);
-      this.#actions.set(folder, file && readLocalAction(file, (other) => this.#files.has(folder === "" ? other : `${folder}/${other}`)));
+      this.#actions.set(folder, file && this.#read(file, folder));
     }
     return this.#actions.get(folder);
+  }
+
+  #read(file: SourceFile, folder: string): LocalAction {
+    const action = readLocalAction(file, (other) => this.#files.has(folder === "" ? other : `${folder}/${other}`));
+    if (action.using !== "composite") return action;
+    return { ...action, problems: [...action.problems, ...compositeExpressions(file, action)] };
   }
 
   /** The workflow that a job's `uses: ./…` names. */
@@ -40,4 +47,4 @@ export class Repository {
   }
 }
 
-const clean = (path: string): string => path.replace(/^\.\//, "").replace(/\/+$/, "");
+const clean = (path: string): string => path.replace(/^\.(?:\/|$)/, "").replace(/\/+$/, "");

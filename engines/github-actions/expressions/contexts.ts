@@ -90,6 +90,9 @@ export const availability = {
   "job.timeout-minutes": split(jobLevel),
   "job.with": split(jobLevel),
   step: split(stepLevel, "hashFiles"),
+  "action.input.default": split("github job matrix runner strategy", "hashFiles"),
+  "action.step": split("env github inputs job matrix runner steps strategy", "hashFiles"),
+  "action.step.if": split("env github inputs job matrix runner steps strategy", `${status} hashFiles`),
   "step.if": split("env github inputs job matrix needs runner steps strategy vars", `${status} hashFiles`),
 } satisfies Record<string, Availability>;
 

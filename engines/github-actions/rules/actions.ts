@@ -2,6 +2,7 @@ import { type Diagnostic, didYouMean } from "#engines/source";
 import { knownAction } from "../actions/known.ts";
 import type { ActionMetadata } from "../actions/model.ts";
 import type { Repository } from "../actions/repository.ts";
+import { retirementOf } from "../actions/retired.ts";
 import type { Text, Variable } from "../model.ts";
 import { error, type Rule, warning } from "./rule.ts";
 
@@ -28,6 +29,9 @@ function check(uses: Text, inputs: readonly Variable[], repository: Repository):
     ];
   const metadata = knownAction(uses.value);
   if (!metadata) return [];
+  const retired = retirementOf(uses.value);
+  if (retired)
+    return [warning("outdated-action", uses.span, `"${uses.value}" is shut down`, `GitHub fails every job that uses it: ${retired}`)];
   if (metadata.outdated) {
     const detail = "It needs a Node.js that runners no longer have. Take a newer version.";
     return [warning("outdated-action", uses.span, `"${uses.value}" is too old to run`, detail)];
@@ -53,9 +57,10 @@ function checkLocal(uses: Text, inputs: readonly Variable[], repository: Reposit
   const action = repository.action(uses.value);
   // An action that is not here may be put there by an earlier step.
   if (!action) return [];
-  const problems = action.problems.map((problem) =>
-    error("action-metadata", uses.span, problem.summary, `In ${problem.span.file}, line ${problem.span.start.line}. ${problem.detail}`),
-  );
+  const problems = action.problems.map(({ severity, summary, span, detail }) => {
+    const say = severity === "error" ? error : warning;
+    return say("action-metadata", uses.span, summary, `In ${span.file}, line ${span.start.line}. ${detail}`);
+  });
   return [...problems, ...checkInputs(uses, inputs, action.metadata)];
 }
 

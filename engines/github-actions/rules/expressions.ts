@@ -100,22 +100,28 @@ function checkSteps(job: Job, contexts: ContextTypes, repository: Repository, ch
   checker.text(job.environment?.url, after, "job.environment.url");
 }
 
-function checkStep(step: Step, contexts: ContextTypes, checker: TemplateChecker): void {
+/** `places` says where the step stands: in a job, or in an action. */
+export function checkStep(
+  step: Step,
+  contexts: ContextTypes,
+  checker: TemplateChecker,
+  { values, condition }: { readonly values: Place; readonly condition: Place } = { values: "step", condition: "step.if" },
+): void {
   checker.text(step.id, contexts, "nowhere");
-  checker.condition(step.if, contexts, "step.if");
-  checker.text(step.name, contexts, "step");
-  checkEnv(step.env, contexts, "step", checker);
-  checker.bool(step.continueOnError, contexts, "step");
-  checker.number(step.timeoutMinutes, contexts, "step");
+  checker.condition(step.if, contexts, condition);
+  checker.text(step.name, contexts, values);
+  checkEnv(step.env, contexts, values, checker);
+  checker.bool(step.continueOnError, contexts, values);
+  checker.number(step.timeoutMinutes, contexts, values);
   if (step.action.kind === "run") {
-    checker.text(step.action.run, contexts, "step", { script: true });
+    checker.text(step.action.run, contexts, values, { script: true });
     checker.text(step.action.shell, contexts, "nowhere");
-    checker.text(step.action.workingDirectory, contexts, "step");
+    checker.text(step.action.workingDirectory, contexts, values);
   } else if (step.action.kind === "uses") {
     const { uses, inputs } = step.action;
     checker.text(uses, contexts, "nowhere");
     const isScript = ({ name }: Variable) => name.value.toLowerCase() === "script" && uses.value.startsWith("actions/github-script@");
-    for (const input of inputs) checker.text(input.value, contexts, "step", { script: isScript(input) });
+    for (const input of inputs) checker.text(input.value, contexts, values, { script: isScript(input) });
   }
 }
 

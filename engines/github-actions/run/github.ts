@@ -19,6 +19,9 @@ export const commandFolder = "/home/runner/work/_temp/_runner_file_commands";
 export const commitOf = (number: number, event: AnyEvent): string =>
   bytesToHex(sha256(utf8ToBytes(`${number} ${refOf(event)}`))).slice(0, 40);
 
+/** As the address of a run has it. */
+export const runId = (run: RunContext): string => String(17_000_000_000 + run.number);
+
 type GithubContext = { readonly [key: string]: Value };
 
 const contexts = new WeakMap<RunContext, Map<string, GithubContext>>();
@@ -62,7 +65,7 @@ function makeContext(around: Around, run: RunContext, job: string): GithubContex
     repositoryUrl: `git://github.com/${path}.git`,
     retention_days: "90",
     run_attempt: "1",
-    run_id: String(17_000_000_000 + run.number),
+    run_id: runId(run),
     run_number: String(run.number),
     server_url: "https://github.com",
     sha: run.sha,

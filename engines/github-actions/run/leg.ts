@@ -1,6 +1,7 @@
 import type { JobRun, PipelineEvent } from "#engines/pipeline";
 import { Stop, type StopSignal } from "#engines/shell";
 import type { Span } from "#engines/source";
+import { retirementOf } from "../actions/retired.ts";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Job, Workflow } from "../model.ts";
 import type { Granted } from "../permissions.ts";
@@ -105,6 +106,7 @@ export class JobLeg {
       const shell = job.defaults?.shell ?? workflow.defaults?.shell;
       const directory = job.defaults?.workingDirectory ?? workflow.defaults?.workingDirectory;
       const minutes = defaults.number(job.timeoutMinutes, defaultTimeout);
+      this.#refuseRetired();
       const finish = this.#limit(minutes);
       const steps = new StepRunner(this, {
         env: {},
@@ -140,6 +142,14 @@ export class JobLeg {
     if (!this.log.hides(value)) return value;
     this.log.line(`##[warning]Skip output '${name}' since it may contain secret.`);
     return "";
+  }
+
+  /** All actions are fetched before the first step. */
+  #refuseRetired(): void {
+    for (const { action } of this.#options.job.steps) {
+      const retired = action.kind === "uses" ? retirementOf(action.uses.value) : undefined;
+      if (retired) throw new TemplateFault(retired);
+    }
   }
 
   /** Cancels the job when its time is up. */

@@ -1,3 +1,4 @@
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ScriptEntry } from "#engines/shell";
 import type { Span } from "#engines/source";
 
@@ -21,7 +22,10 @@ export class MaskedLog {
 
   /** Hides a value from now on; `name` is the secret's it belongs to. GitHub hides every line of a value that has several. */
   mask(value: string, name?: string): void {
-    for (const line of [value, ...value.split("\n")]) if (line.trim() !== "") this.#masks.set(line, name);
+    for (const line of new Set([value, ...value.split("\n")])) {
+      if (line.trim() === "") continue;
+      for (const shown of [line, ...disguises(line)]) this.#masks.set(shown, name);
+    }
     this.#sorted = [...this.#masks].sort(([a], [b]) => b.length - a.length);
   }
 
@@ -45,5 +49,28 @@ export class MaskedLog {
 
   line(text: string): void {
     this.write(`${text}\n`);
+  }
+}
+
+/** https://docs.github.com/en/actions/reference/security/secure-use#use-secrets-for-sensitive-information: what the runner knows a value by as well. */
+function disguises(value: string): readonly string[] {
+  const bytes = utf8ToBytes(value.slice(0, maxEncoded));
+  // What stands before a value in a longer one, as in `user:password`, moves it by up to two bytes.
+  const encoded = [0, 1, 2].filter((shift) => shift < bytes.length).map((shift) => btoa(String.fromCharCode(...bytes.slice(shift))));
+  const escaped = [JSON.stringify(value).slice(1, -1), uriEscaped(value), value.replaceAll("'", "''"), value.replaceAll('"', '\\"')];
+  const xml = value.replace(/[<>&"']/g, (char) => `&${entities[char] ?? ""};`);
+  const unquoted = value.length > 8 && /^".*"$/s.test(value) ? [value.slice(1, -1)] : [];
+  return [...encoded, ...escaped, xml, ...unquoted].filter((text) => text !== value);
+}
+
+const maxEncoded = 8192;
+const entities: Readonly<Record<string, string>> = { "<": "lt", ">": "gt", "&": "amp", '"': "quot", "'": "apos" };
+
+/** Nothing where the text is no text that could be escaped. */
+function uriEscaped(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return value;
   }
 }

@@ -1,7 +1,9 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { FileSet } from "#engines/shell";
 import { refName, refOf } from "../events/model.ts";
 import type { Granted } from "../permissions.ts";
-import { tokenOf } from "./github.ts";
+import { runId, tokenOf } from "./github.ts";
 import type { MaskedLog } from "./log.ts";
 import type { Around, RunContext } from "./model.ts";
 import { cleanPath, commonFolder, compilePaths, linesOf } from "./paths.ts";
@@ -95,7 +97,7 @@ async function setupNode({ workspace, log, input, output }: ActionCall): Promise
 }
 
 /** https://github.com/actions/upload-artifact: a name is given once a run; hidden files stay behind unless they are asked for. */
-async function uploadArtifact({ run, workspace, log, input, output, leaves }: ActionCall): Promise<ActionResult> {
+async function uploadArtifact({ around, run, workspace, log, input, output, leaves }: ActionCall): Promise<ActionResult> {
   const name = input("name") || "artifact";
   const patterns = linesOf(input("path"));
   if (patterns.length === 0) return { failed: "Input required and not supplied: path" };
@@ -122,8 +124,17 @@ async function uploadArtifact({ run, workspace, log, input, output, leaves }: Ac
   run.artifacts.set(name, new Map([...files].map(([path, content]) => [path.slice(prefix), content])));
   leaves(files.keys());
   log.line(`Artifact ${name} has been successfully uploaded! ${files.size} files.`);
-  output("artifact-id", String(run.artifacts.size));
+  const id = String(1_000 + run.artifacts.size);
+  output("artifact-id", id);
+  output("artifact-url", `https://github.com/${around.world.project.path}/actions/runs/${runId(run)}/artifacts/${id}`);
+  output("artifact-digest", digestOf(files));
   return {};
+}
+
+function digestOf(files: FileSet): string {
+  const whole = sha256.create();
+  for (const [path, content] of files) whole.update(utf8ToBytes(path)).update(content);
+  return bytesToHex(whole.digest());
 }
 
 /** https://github.com/actions/download-artifact: one by its name into the folder, several each into a folder of its own. */
@@ -174,16 +185,17 @@ async function cache(
     return {};
   }
   const found = findCache(around.caches, scopes, nameIn, key, linesOf(input("restore-keys")));
-  output("cache-primary-key", key);
+  const restores = part === "restore";
+  if (restores) output("cache-primary-key", key);
   if (!found) {
     if (yes(input("fail-on-cache-miss")))
       return { failed: `Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input key: ${key}` };
     log.line(`Cache not found for input keys: ${[key, ...linesOf(input("restore-keys"))].join(", ")}`);
-    if (part === "restore") output("cache-hit", "false");
+    if (restores) output("cache-hit", "false");
   } else {
     if (!yes(input("lookup-only"))) await workspace.place(found.files);
     log.line(`Cache restored from key: ${found.key}`);
-    output("cache-matched-key", found.key);
+    if (restores) output("cache-matched-key", found.key);
     output("cache-hit", String(found.key === key));
   }
   if (part === "both" && found?.key !== key) afterwards(save);

@@ -156,11 +156,12 @@ export class StepRunner {
     if (directory && !(await leg.workspace.exists(directory)))
       return this.#unstarted(shell, directory, (action.workingDirectory ?? action.run).span);
     const variables = leg.scriptEnv(this.#frame.env, env);
+    const place: Record<string, string> = this.#frame.actionPath === undefined ? {} : { GITHUB_ACTION_PATH: this.#frame.actionPath };
     const entries = scriptEntries(action.run, text);
     const result = await leg.workspace.run({
       entries,
       flags: plan.flags,
-      env: variables,
+      env: { ...variables, ...place },
       ...(directory === undefined || directory === "" ? {} : { directory }),
       signal,
     });
@@ -253,10 +254,10 @@ export class StepRunner {
     ends: StopSignal,
   ): Promise<StepEnd> {
     const leg = this.#leg;
-    const folder = uses.replace(/^\.\//, "").replace(/\/+$/, "");
+    const folder = `${leg.workspace.root}/${uses.replace(/\/+$/, "")}`;
     const here = (await leg.workspace.read(`${folder}/action.yml`)) ?? (await leg.workspace.read(`${folder}/action.yaml`));
     if (here === undefined) {
-      const why = `Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '${folder}'. Did you forget to run actions/checkout before running your local action?`;
+      const why = `Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '${folder.replace("/./", "/")}'. Did you forget to run actions/checkout before running your local action?`;
       leg.log.line(`##[error]${why}`);
       return { outcome: "failure", why, span: step.span };
     }
@@ -264,6 +265,13 @@ export class StepRunner {
     if (action?.using !== "composite" || this.#frame.depth >= maxDepth) {
       leg.around.refuse({ kind: "not-simulated", what: `the action ${uses}, which is not a composite one` }, step.span);
       return { outcome: "cancelled" };
+    }
+    const broken = action.problems.find(({ severity }) => severity === "error");
+    if (broken) {
+      const { file, start: at } = broken.span;
+      const why = `Failed to load ${file}: (Line: ${at.line}, Col: ${at.column}): ${broken.summary}`;
+      leg.log.line(`##[error]${why}`);
+      return { outcome: "failure", why, span: step.span };
     }
     const inputs: Record<string, string> = {};
     const outer = await this.#scope(env);

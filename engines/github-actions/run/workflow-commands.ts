@@ -43,7 +43,9 @@ export class OutputReader {
         return line;
       case "set-output":
         this.#effects.output(propertyOf(properties, "name"), data);
-        return undefined;
+        return `##[warning]${deprecated(command)}`;
+      case "save-state":
+        return `##[warning]${deprecated(command)}`;
       case "set-env":
       case "add-path": {
         const problem = `Unable to process command '${line.trim()}' successfully. The \`${command}\` command is disabled.`;
@@ -65,6 +67,10 @@ export class OutputReader {
     }
   }
 }
+
+/** https://github.blog/changelog/2022-10-11-github-actions-deprecating-save-state-and-set-output-commands/ */
+const deprecated = (command: string): string =>
+  `The \`${command}\` command is deprecated and will be disabled soon. Please upgrade to using Environment Files. For more information see: https://github.blog/changelog/2022-10-11-github-actions-deprecating-save-state-and-set-output-commands/`;
 
 const unescapeData = (text: string): string => text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
 

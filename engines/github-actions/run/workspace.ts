@@ -5,7 +5,7 @@ import { type FileSet, type ScriptResult, type ScriptRun, Shell } from "#engines
 import type { SourceFile } from "#engines/source";
 import { workspaceOf } from "./github.ts";
 import type { Around, RunContext } from "./model.ts";
-import { compilePaths, compilePattern } from "./paths.ts";
+import { cleanPath, compilePaths, compilePattern } from "./paths.ts";
 
 /** The runner's disk during one job. It is empty at first: the repository comes with a checkout. */
 export class Workspace {
@@ -42,8 +42,10 @@ export class Workspace {
     return workspaceOf(this.#around);
   }
 
+  /** The workspace itself is there before anything is in it. */
   async exists(path: string): Promise<boolean> {
-    return (await this.#opened()).exists(path);
+    const inside = path.startsWith(this.root) ? path.slice(this.root.length).replace(/^\/+/, "") : path;
+    return cleanPath(inside).replace(/^\.$/, "") === "" || (await this.#opened()).exists(path);
   }
 
   async read(path: string): Promise<string | undefined> {

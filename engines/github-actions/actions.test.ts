@@ -1,0 +1,68 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold placeholders of their own
+
+import { expect, test } from "vitest";
+import { checkWorkflows } from "./index.ts";
+import { composite, expectRow, type Row, run } from "./small-runs.ts";
+
+const steps = (...lines: readonly string[]) =>
+  `\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((line) => `      - ${line}\n`).join("")}`;
+
+test.each<Row>([
+  {
+    why: "an action finds its own files",
+    jobs: steps("uses: actions/checkout@v4", "uses: ./.github/actions/part"),
+    given: { more: composite(`[{ shell: bash, run: 'ls "$GITHUB_ACTION_PATH" && cd \${{ github.action_path }} && pwd' }]`) },
+    log: { a: "action.yml\n/home/runner/work/b/b/.github/actions/part\n" },
+  },
+  {
+    why: "an action at the top of the repository",
+    jobs: steps("uses: actions/checkout@v4", "uses: ./"),
+    given: {
+      more: [{ path: "action.yml", text: "name: a\ndescription: a\nruns: { using: composite, steps: [{ run: echo top, shell: sh }] }\n" }],
+    },
+    log: { a: "top\n" },
+  },
+  {
+    why: "a working directory may be the workspace, which is there before anything is in it",
+    jobs: steps("{ run: pwd, working-directory: . }", '{ run: echo here, working-directory: "${{ github.workspace }}" }'),
+    log: { a: "here\n" },
+  },
+  {
+    why: "a secret is hidden in base64 too, and behind something else, but not with another byte at its end",
+    jobs: steps(`{ env: { T: "\${{ secrets.TOKEN }}" }, run: 'printf %s "$T" | base64; printf "u:%s" "$T" | base64; echo "$T" | base64' }`),
+    log: { a: "##[endgroup]\n***\ndTpz***\nczNjcmV0LTEK\n" },
+  },
+  {
+    why: "GitHub fails a job with an action that it has shut down, before its first step",
+    jobs: steps("run: echo never", "uses: actions/upload-artifact@v3\n        with: { path: x }"),
+    statuses: { a: "failed" },
+    log: {
+      a: "##[error]This request has been automatically failed because it uses a deprecated version of `actions/upload-artifact: v3`.",
+    },
+  },
+  {
+    why: "an uploaded artifact has an address; a cache tells only whether it was hit",
+    jobs: steps(
+      "run: echo x > f",
+      "{ id: u, uses: actions/upload-artifact@v4, with: { path: f } }",
+      "{ id: c, uses: actions/cache@v4, with: { path: f, key: k } }",
+      'run: echo "${{ steps.u.outputs.artifact-url }} [${{ steps.c.outputs.cache-primary-key }}]"',
+    ),
+    log: { a: "https://github.com/a/b/actions/runs/17000000001/artifacts/1001 []\n" },
+  },
+])("$why", expectRow);
+
+test("an action has neither secrets nor vars, and is not loaded where it names them", async () => {
+  const more = composite("[{ shell: bash, run: 'echo ${{ secrets.TOKEN }}' }]");
+  const text = `on: push\njobs:${steps("uses: actions/checkout@v4", "uses: ./.github/actions/part")}`;
+  const files = [{ path: ".github/workflows/ci.yml", text }, ...more];
+  expect(checkWorkflows(files).diagnostics).toMatchObject([
+    {
+      summary: 'The context "secrets" is not available here',
+      detail: expect.stringContaining("action.yml, line 5"),
+      span: { start: { line: 7 } },
+    },
+  ]);
+  const { jobs } = await run(text, { more, mayBeWrong: true });
+  expect(jobs[0]).toMatchObject({ status: "failed", why: expect.stringContaining("Failed to load .github/actions/part/action.yml") });
+});
