@@ -19,7 +19,7 @@ export function cronProblem(text: string): { readonly summary: string; readonly 
   if (parts.length !== fields.length || text.trim() === "")
     return {
       summary: `"${text}" is no time`,
-      detail: `It has ${text.trim() === "" ? 0 : parts.length} fields and needs 5: minute, hour, day, month, day of the week.`,
+      detail: `It has ${text.trim() === "" ? "no fields" : parts.length === 1 ? "1 field" : `${parts.length} fields`} and needs 5: minute, hour, day, month, day of the week.`,
     };
   const minutes: number[] = [];
   for (const [index, field] of fields.entries()) {

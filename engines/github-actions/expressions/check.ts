@@ -60,18 +60,16 @@ export class TypeChecker {
     const type = Object.hasOwn(this.#contexts, name) ? this.#contexts[name] : undefined;
     const known = Object.keys(builtInContexts);
     if (!type) {
-      this.#say(
-        node,
-        `There is no "${node.name.lexeme}"`,
-        `An expression may name: ${known.join(", ")}.${didYouMean(name, known)}`,
-        "expression-name",
-      );
+      const called = Object.hasOwn(signatures, name) ? ` To call the function, write ${node.name.lexeme}().` : didYouMean(name, known);
+      this.#say(node, `There is no "${node.name.lexeme}"`, `An expression may name: ${known.join(", ")}.${called}`, "expression-name");
       return any;
     }
     if (!this.#available.contexts.includes(name)) {
       const here =
         this.#available.contexts.length > 0 ? `Here there are: ${this.#available.contexts.join(", ")}.` : "No context is available here.";
       this.#say(node, `The context "${name}" is not available here`, here, "context-availability");
+      // What it would hold elsewhere says nothing.
+      return any;
     }
     return type;
   }
@@ -210,14 +208,16 @@ const valuesOf = (type: ExpressionType & { kind: "object" }): ExpressionType =>
   ) ?? any;
 
 function misfit({ parameters, rest, least, result }: Signature, types: readonly ExpressionType[]): string | undefined {
-  if (types.length < (least ?? parameters.length)) return `It needs ${least ?? parameters.length} arguments and has ${types.length}.`;
-  if (!rest && types.length > parameters.length) return `It takes ${parameters.length} arguments and has ${types.length}.`;
+  if (types.length < (least ?? parameters.length)) return `It needs ${counted(least ?? parameters.length)} and has ${types.length}.`;
+  if (!rest && types.length > parameters.length) return `It takes ${counted(parameters.length)} and has ${types.length}.`;
   for (const [index, type] of types.entries()) {
     const wanted = parameters[index] ?? parameters.at(-1) ?? result;
     if (!fits(type, wanted)) return `Its argument ${index + 1} is of the type ${describeType(type)} and must be ${describeType(wanted)}.`;
   }
   return undefined;
 }
+
+const counted = (number: number): string => `${number} argument${number === 1 ? "" : "s"}`;
 
 function canEqual(left: ExpressionType, right: ExpressionType): boolean {
   if (left.kind === "any" || right.kind === "any" || left.kind === "null" || right.kind === "null") return true;

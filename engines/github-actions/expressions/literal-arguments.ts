@@ -27,7 +27,7 @@ export function checkFormat(node: FunctionCall): readonly Said[] {
       said.push({
         node: first,
         summary: `The format's place {${place}} has no argument`,
-        detail: `It is given ${rest.length} arguments, counted from 0.`,
+        detail: `It is given ${rest.length} argument${rest.length === 1 ? "" : "s"}, counted from 0.`,
       });
   }
   return said;

@@ -31,7 +31,7 @@ export function parseExpression(text: string, contexts: readonly string[], funct
   const fault = (message: string, line = 0, column = 0) => ({ ok: false as const, phase, message, line, column: column + 1 });
   if (text.length > MAX_EXPRESSION_LENGTH) return fault(`Exceeded max expression length ${MAX_EXPRESSION_LENGTH}`);
   try {
-    const { tokens } = new Lexer(text).lex();
+    const tokens = new Lexer(text).lex().tokens.map(withAllQuotes);
     phase = "parsing";
     if (tokens.filter(({ type }) => comparisons.has(type)).length > maxComparisons)
       return fault(`Exceeded max expression depth: more than ${maxComparisons} comparisons`);
@@ -44,7 +44,20 @@ export function parseExpression(text: string, contexts: readonly string[], funct
         error.pos.line,
         error.pos.column,
       );
-    if (error instanceof Error) return fault(error.message);
+    if (error instanceof Error) return fault(error.message, ...placeIn(text, error.message));
     throw error;
   }
+}
+
+/** The library's lexer undoubles the first quote of a text alone. */
+function withAllQuotes(token: Token): Token {
+  return token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token;
+}
+
+/** Its faults say in words where they are, counted over all lines. */
+function placeIn(text: string, message: string): readonly [line: number, column: number] {
+  const position = /\. Located at position (\d+) within expression: /.exec(message)?.[1];
+  if (position === undefined) return [0, 0];
+  const before = text.slice(0, Number(position) - 1).split("\n");
+  return [before.length - 1, before.at(-1)?.length ?? 0];
 }
