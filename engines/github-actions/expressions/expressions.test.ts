@@ -17,6 +17,7 @@ test.each([
   { why: "what is not there is null", text: "github.none.deeper", is: null },
   { why: "`.*` gives a property of each element", text: "join(github.event.labels.*.name, '+')", is: "bug+urgent" },
   { why: "`&&` and `||` give one of their sides", text: "github.ref == 'refs/heads/main' && 'live' || 'test'", is: "live" },
+  { why: "every doubled quote of a text is one", text: "'it''s ''it'''", is: "it's 'it'" },
   { why: "nothing is null", text: "", is: null },
 ])("$why", ({ text, is }) => {
   const parsed = parseLeniently(text);
