@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { checkWorkflows } from "./index.ts";
-import { composite, expectRow, type Row, run } from "./small-runs.ts";
+import { composite, expectRow, push, type Row, run } from "./small-runs.ts";
 
 const steps = (...lines: readonly string[]) =>
   `\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((line) => `      - ${line}\n`).join("")}`;
@@ -39,6 +39,20 @@ test.each<Row>([
     log: {
       a: "##[error]This request has been automatically failed because it uses a deprecated version of `actions/upload-artifact: v3`.",
     },
+  },
+  {
+    why: "artifacts and caches may be of files outside the workspace; what is hidden counts from where a search begins",
+    jobs: steps(
+      "{ uses: actions/cache@v4, with: { path: ~/.npm, key: k } }",
+      'run: mkdir -p .next/static .next/.h ~/.npm; echo 1 > .next/static/x; echo 2 > .next/.h/y; echo 3 > "$RUNNER_TEMP/log"; cat ~/.npm/z || echo 4 > ~/.npm/z',
+      '{ uses: actions/upload-artifact@v4, with: { name: one, path: "${{ github.workspace }}/.next/static" } }',
+      "{ uses: actions/upload-artifact@v4, with: { name: two, path: .next } }",
+      '{ uses: actions/upload-artifact@v4, with: { name: three, path: "${{ runner.temp }}/log" } }',
+      "{ id: d, uses: actions/download-artifact@v4, with: { path: ~/all } }",
+      "run: cd ${{ steps.d.outputs.download-path }} && find . -type f | sort",
+    ),
+    given: { before: [{ event: push, conditions: new Set<string>() }] },
+    log: { a: "./one/x\n./three/log\nCache hit occurred on the primary key k, not saving cache.\n" },
   },
   {
     why: "an uploaded artifact has an address; a cache tells only whether it was hit",

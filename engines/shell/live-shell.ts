@@ -198,9 +198,9 @@ export class LiveShell {
     this.#fs.lay(this.#options.root, files);
   }
 
-  /** The regular files below the checkout, by path from its root. */
-  async files(accept: (path: string) => boolean): Promise<FileSet> {
-    return this.#fs.collect(this.#options.root, accept);
+  /** The regular files below a folder, which is the checkout if nothing is said, by path from it. */
+  async files(accept: (path: string) => boolean, folder = this.#options.root): Promise<FileSet> {
+    return this.#fs.collect(folder, accept);
   }
 
   #ownCommands(): CustomCommand[] {

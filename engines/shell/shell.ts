@@ -88,8 +88,8 @@ export class Shell {
   }
 
   /** The regular files below the checkout, by path from its root. `name` stands for what `accept` accepts. */
-  async files(name: string, accept: (path: string) => boolean): Promise<FileSet> {
-    return this.#do(`files ${name}`, (live) => live.files(accept), bytesIn);
+  async files(name: string, accept: (path: string) => boolean, folder?: string): Promise<FileSet> {
+    return this.#do(`files ${folder ?? ""} ${name}`, (live) => live.files(accept, folder), bytesIn);
   }
 
   /** `weigh` tells how much there is to keep of a result, or undefined if it must not be kept. */

@@ -27,17 +27,37 @@ export const linesOf = (input: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"));
 
-/** The folder that an artifact's paths are counted from: what all search paths have in common, up to the first wildcard. */
-export function commonFolder(patterns: readonly string[], files: readonly string[]): string {
-  const bases = patterns
+/** Where a search begins: what stands in each pattern before its first wildcard; what another one contains is left out. */
+function searchPaths(patterns: readonly string[]): readonly (readonly string[])[] {
+  const paths = patterns
     .filter((pattern) => !pattern.startsWith("!"))
     .map((pattern) => {
       const clean = cleanPath(pattern);
       const parts = clean === "." ? [] : clean.split("/");
       const wild = parts.findIndex((part) => /[*?[]/.test(part));
-      if (wild !== -1) return parts.slice(0, wild);
-      return files.includes(clean) ? parts.slice(0, -1) : parts;
+      return wild === -1 ? parts : parts.slice(0, wild);
     });
+  return paths.filter(
+    (path, index) => !paths.some((other, at) => at !== index && isBelow(path, other) && (other.length < path.length || at < index)),
+  );
+}
+
+const isBelow = (path: readonly string[], folder: readonly string[]): boolean => folder.every((part, at) => path[at] === part);
+
+/** https://github.com/actions/upload-artifact#uploading-hidden-files: whether nothing from where the search begins is hidden. */
+export function visibleIn(patterns: readonly string[]): (path: string) => boolean {
+  const starts = searchPaths(patterns);
+  return (path) => {
+    const parts = path.split("/");
+    return starts.some(
+      (start) => isBelow(parts, start) && !parts.slice(Math.max(0, start.length - 1)).some((part) => part.startsWith(".")),
+    );
+  };
+}
+
+/** The folder that an artifact's paths are counted from: what all search paths have in common. */
+export function commonFolder(patterns: readonly string[], files: readonly string[]): string {
+  const bases = searchPaths(patterns).map((parts) => (files.includes(parts.join("/")) ? parts.slice(0, -1) : parts));
   const [first = [], ...rest] = bases;
   let length = first.length;
   for (const base of rest) while (length > 0 && !first.slice(0, length).every((part, index) => base[index] === part)) length--;

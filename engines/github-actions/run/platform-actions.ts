@@ -6,7 +6,7 @@ import type { Granted } from "../permissions.ts";
 import { runId, tokenOf } from "./github.ts";
 import type { MaskedLog } from "./log.ts";
 import type { Around, RunContext } from "./model.ts";
-import { cleanPath, commonFolder, compilePaths, linesOf } from "./paths.ts";
+import { cleanPath, commonFolder, compilePaths, linesOf, visibleIn } from "./paths.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What an action of the platform is given. */
@@ -99,16 +99,14 @@ async function setupNode({ workspace, log, input, output }: ActionCall): Promise
 /** https://github.com/actions/upload-artifact: a name is given once a run; hidden files stay behind unless they are asked for. */
 async function uploadArtifact({ around, run, workspace, log, input, output, leaves }: ActionCall): Promise<ActionResult> {
   const name = input("name") || "artifact";
-  const patterns = linesOf(input("path"));
-  if (patterns.length === 0) return { failed: "Input required and not supplied: path" };
-  if (patterns.some((pattern) => /^[!]?[/~]/.test(pattern))) return { notSimulated: "an artifact of files outside the workspace" };
+  const asked = linesOf(input("path"));
+  if (asked.length === 0) return { failed: "Input required and not supplied: path" };
   if (/["':<>|*?\r\n\\/]/.test(name)) return { failed: `The artifact name is not valid: ${name}` };
-  const all = await workspace.files(patterns);
-  const files = new Map(
-    yes(input("include-hidden-files")) ? all : [...all].filter(([path]) => !path.split("/").some((part) => part.startsWith("."))),
-  );
+  const { files: all, patterns, isInside } = await workspace.search(asked);
+  const isVisible = yes(input("include-hidden-files")) ? () => true : visibleIn(patterns);
+  const files = new Map([...all].filter(([path]) => isVisible(path)));
   if (files.size === 0) {
-    const none = `No files were found with the provided path: ${patterns.join(" ")}. No artifacts will be uploaded.`;
+    const none = `No files were found with the provided path: ${asked.join(" ")}. No artifacts will be uploaded.`;
     const then = input("if-no-files-found") || "warn";
     if (then === "error") return { failed: none };
     if (then === "warn") log.line(`##[warning]${none}`);
@@ -122,7 +120,7 @@ async function uploadArtifact({ around, run, workspace, log, input, output, leav
   const folder = commonFolder(patterns, [...files.keys()]);
   const prefix = folder === "" ? 0 : folder.length + 1;
   run.artifacts.set(name, new Map([...files].map(([path, content]) => [path.slice(prefix), content])));
-  leaves(files.keys());
+  leaves([...files.keys()].map((path) => (isInside ? path : `/${path}`)));
   log.line(`Artifact ${name} has been successfully uploaded! ${files.size} files.`);
   const id = String(1_000 + run.artifacts.size);
   output("artifact-id", id);
@@ -141,8 +139,7 @@ function digestOf(files: FileSet): string {
 async function downloadArtifact({ run, workspace, log, input, output, receives }: ActionCall): Promise<ActionResult> {
   const name = input("name");
   if (input("run-id") !== "" || input("repository") !== "") return { notSimulated: "an artifact of another run" };
-  const target = cleanPath(input("path"));
-  if (/^[/~]/.test(target)) return { notSimulated: "a download to outside the workspace" };
+  const target = workspace.folder(input("path"));
   const only = run.artifacts.get(name);
   if (name !== "" && !only) return { failed: `Unable to download artifact(s): Artifact not found for name: ${name}` };
   const pattern = input("pattern") === "" ? () => true : compilePaths([input("pattern")]);
@@ -156,7 +153,10 @@ async function downloadArtifact({ run, workspace, log, input, output, receives }
   await workspace.place(files);
   receives(files.keys());
   log.line(`Total of ${chosen.length} artifact(s) downloaded`);
-  output("download-path", target);
+  output(
+    "download-path",
+    target.startsWith("../") ? `/${target.replace(/^(?:\.\.\/)+/, "")}` : `${workspace.root}/${target}`.replace(/\/$/, ""),
+  );
   return {};
 }
 
@@ -169,15 +169,20 @@ async function cache(
   const patterns = linesOf(input("path"));
   if (key === "") return { failed: "Input required and not supplied: key" };
   if (patterns.length === 0) return { failed: "Input required and not supplied: path" };
-  const inside = patterns.filter((pattern) => !/^[!]?[/~]/.test(pattern));
   const version = JSON.stringify(patterns);
-  const scopes = [refOf(run.event), `refs/heads/${around.world.project.defaultBranch}`];
+  const base = run.event.kind === "pull-request" ? [`refs/heads/${run.event.into}`] : [];
+  const scopes = [refOf(run.event), ...base, `refs/heads/${around.world.project.defaultBranch}`];
   const nameIn = (scope: string, name: string) => `${scope} ${version} ${name}`;
   const own = nameIn(scopes[0] ?? "", key);
   const save = async () => {
     if (around.caches.has(own))
       return log.line(`Failed to save: Unable to reserve cache with key ${key}, another job may be creating this cache.`);
-    around.caches.set(own, inside.length > 0 ? await workspace.files(inside) : new Map());
+    const { files, isInside } = await workspace.search(patterns);
+    if (files.size === 0 && isInside)
+      return log.line(
+        "##[warning]Path Validation Error: Path(s) specified in the action for caching do(es) not exist, hence no cache is being saved.",
+      );
+    around.caches.set(own, new Map([...files].map(([path, content]) => [workspace.fromWorkspace(path, isInside), content])));
     log.line(`Cache saved with key: ${key}`);
   };
   if (part === "save") {
@@ -198,7 +203,8 @@ async function cache(
     if (restores) output("cache-matched-key", found.key);
     output("cache-hit", String(found.key === key));
   }
-  if (part === "both" && found?.key !== key) afterwards(save);
+  if (part === "both")
+    afterwards(found?.key === key ? async () => log.line(`Cache hit occurred on the primary key ${key}, not saving cache.`) : save);
   return {};
 }
 

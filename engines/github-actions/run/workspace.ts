@@ -7,6 +7,11 @@ import { workspaceOf } from "./github.ts";
 import type { Around, RunContext } from "./model.ts";
 import { cleanPath, compilePaths, compilePattern } from "./paths.ts";
 
+/** What a search gives, and its patterns counted from where the paths are. */
+export type Found = { readonly files: FileSet; readonly patterns: readonly string[]; readonly isInside: boolean };
+
+const home = "/home/runner";
+
 /** The runner's disk during one job. It is empty at first: the repository comes with a checkout. */
 export class Workspace {
   readonly #around: Around;
@@ -59,6 +64,36 @@ export class Workspace {
   /** The files that patterns name, `!` taking out again, by path from the workspace's top. */
   async files(patterns: readonly string[]): Promise<FileSet> {
     return (await this.#opened()).files(JSON.stringify(patterns), compilePaths(patterns));
+  }
+
+  /** Like `files`, but patterns may name places outside the workspace: then all paths are counted from the top of the disk. */
+  async search(patterns: readonly string[]): Promise<Found> {
+    const { root } = this;
+    const full = patterns.map((pattern) => ({ sign: pattern.startsWith("!") ? "!" : "", path: this.#full(pattern.replace(/^!/, "")) }));
+    const isInside = full.every(({ path }) => `${path}/`.startsWith(`${root}/`));
+    const skipped = isInside ? root.length + 1 : 1;
+    const short = full.map(({ sign, path }) => `${sign}${path.slice(skipped) || "."}`);
+    const files = isInside ? await this.files(short) : await (await this.#opened()).files(JSON.stringify(short), compilePaths(short), "/");
+    return { files, patterns: short, isInside };
+  }
+
+  /** How `place` and `leaves` name a file that was found, or a folder that an input names. */
+  fromWorkspace(path: string, isInside: boolean): string {
+    return isInside ? path : `${"../".repeat(this.root.split("/").length - 1)}${path}`;
+  }
+
+  /** A folder that an input names, as `place` wants it; `~` is the runner's home. */
+  folder(input: string): string {
+    const full = this.#full(input);
+    if (`${full}/`.startsWith(`${this.root}/`)) return full.slice(this.root.length + 1);
+    return this.fromWorkspace(full.slice(1), false);
+  }
+
+  #full(written: string): string {
+    const path = cleanPath(written);
+    if (path.startsWith("/")) return path;
+    if (path === "~" || path.startsWith("~/")) return `${home}${path.slice(1)}`;
+    return path === "" || path === "." ? this.root : `${this.root}/${path}`;
   }
 
   /** A function for expressions, which cannot wait: all files are looked at now. */
