@@ -35,7 +35,7 @@ export function spentLimit(status: number, stderr: string): string | undefined {
 export const notSimulated: readonly string[] = [
   ...["trap", "jobs", "fg", "bg", "kill", "disown", "ulimit", "umask", "bind", "caller", "times", "suspend", "logout"],
   ...["timeout", "time", "nohup", "nice", "watch", "ps", "top", "df", "free", "uname", "nproc", "id", "groups", "su", "sudo"],
-  ...["mktemp", "install", "dd", "sync", "shuf", "tsort", "numfmt", "envsubst", "openssl", "perl", "python", "python3", "ruby", "php"],
+  ...["install", "sync", "shuf", "tsort", "numfmt", "envsubst", "openssl", "perl", "python", "python3", "ruby", "php"],
   ...[
     "wget",
     "tar",

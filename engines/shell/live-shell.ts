@@ -19,6 +19,7 @@ import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
 import { quote } from "./quote.ts";
+import { randomCommands } from "./random-commands.ts";
 import {
   evalCommand,
   executeCommand,
@@ -47,6 +48,8 @@ const ownCommands = [
   evalCommand,
   executeCommand,
   traceCommand,
+  "dd",
+  "mktemp",
 ];
 const commandNames = new WeakMap<World["programs"], readonly string[]>();
 
@@ -235,19 +238,25 @@ export class LiveShell {
         return output("");
       }),
       defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
+      ...randomCommands({
+        fs: this.#fs,
+        random: () => this.#nextRandom(),
+        variables: (names) => this.#host.variables(names),
+        refuse: (what, context) => this.#refuseIn(what, context),
+      }),
       ...Object.entries(replacements((what) => this.#refuse(what))).map(([name, run]) => defineCommand(name, run)),
       ...notSimulated
         .filter((name) => !world.programs.has(name))
-        .map((name) =>
-          defineCommand(name, async (_, context) => {
-            this.#enter(context.exportedEnv?.[entryVariable]);
-            return this.#refuse(name);
-          }),
-        ),
+        .map((name) => defineCommand(name, async (_, context) => this.#refuseIn(name, context))),
       ...[...world.programs.values()].map((program) =>
         defineCommand(program.name, (args, context) => this.#program(program, args, context)),
       ),
     ];
+  }
+
+  #refuseIn(what: string, context: ResolvedCommandContext): ExecResult {
+    this.#enter(context.exportedEnv?.[entryVariable]);
+    return this.#refuse(what);
   }
 
   async #program(program: Program, args: readonly string[], context: ResolvedCommandContext): Promise<ExecResult> {

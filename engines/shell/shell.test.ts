@@ -233,3 +233,16 @@ test("the variables of one script reach its programs, and no other script's", as
   expect((await shell.run({ entries, flags: "-e" })).status).toBe(1);
   expect(deployments.map(({ version }) => version)).toEqual(["7"]);
 });
+
+test("names and delimiters that are random follow from the seed", async () => {
+  const script = [
+    'd=$(mktemp -d) && f=$(mktemp "$d/report.XXXX.json") && test -f "$f" && case "$f" in "$d"/report.*.json) echo named;; esac',
+    "dd if=/dev/urandom bs=15 count=1 status=none | base64 | tr -d '\\n' | wc -c",
+    "mktemp nowhere/XXX || mktemp x.XX || echo none",
+  ];
+  const first = await run(script);
+  expect(first.text).toContain("named\n20\n");
+  expect(first.text).toContain("none\n");
+  expect((await run(script)).text).toBe(first.text);
+  expect((await run(["dd if=package.json of=copy"])).problem).toEqual({ kind: "not-simulated", what: "dd if=package.json of=copy" });
+});
