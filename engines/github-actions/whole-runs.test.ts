@@ -89,6 +89,12 @@ jobs:
     log: { a: "##[warning]Skip output 't' since it may contain secret.", b: "\n[]\n" },
   },
   {
+    why: "an environment is protected in whatever case it is written",
+    jobs: `\n  a: ${does("environment: PRODUCTION, ")}\n`,
+    runs: ["manual"],
+    statuses: { a: "manual" },
+  },
+  {
     why: "a group of nothing is no group",
     jobs: `on: push\nconcurrency: \${{ github.head_ref }}\njobs: { a: ${does("")} }\n`,
     runs: ["failed"],

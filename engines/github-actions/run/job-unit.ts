@@ -74,7 +74,7 @@ export class JobUnit {
     const use = job.environment?.name;
     let environment = "";
     try {
-      environment = use ? new Scope(() => contexts).text(use) : "";
+      environment = use ? this.#knownAs(new Scope(() => contexts).text(use)) : "";
     } catch (fault) {
       if (!(fault instanceof TemplateFault)) throw fault;
       this.#fault = fault;
@@ -82,6 +82,12 @@ export class JobUnit {
     const permissions = listed(this.#granted());
     this.#record = around.newJob({ name, order, span: job.span, pipeline: run.id, environment, permissions });
     return this.#record;
+  }
+
+  /** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments: upper and lower case are the same. */
+  #knownAs(environment: string): string {
+    const known = [...this.#options.around.world.environments.keys()];
+    return known.find((name) => name.toLowerCase() === environment.toLowerCase()) ?? environment;
   }
 
   #granted(): Granted {
