@@ -55,6 +55,20 @@ test.each<Row>([
     log: { a: "./one/x\n./three/log\nCache hit occurred on the primary key k, not saving cache.\n" },
   },
   {
+    why: "a checkout empties its folder, and leaves what is beside it",
+    jobs: steps(
+      "run: mkdir -p dist && echo built > dist/app",
+      "uses: actions/checkout@v4",
+      "run: test ! -e dist && mkdir -p dist && echo again > dist/app",
+      "{ uses: actions/checkout@v4, with: { path: other } }",
+      "run: ls dist other",
+      "{ uses: actions/checkout@v4, with: { clean: false } }",
+      "run: cat dist/app",
+    ),
+    log: { a: "dist:\napp\n\nother:\nREADME.md\n" },
+    statuses: { a: "success" },
+  },
+  {
     why: "an uploaded artifact has an address; a cache tells only whether it was hit",
     jobs: steps(
       "run: echo x > f",

@@ -201,6 +201,13 @@ export class LiveShell {
     this.#fs.lay(this.#options.root, files);
   }
 
+  /** Takes out everything that is in a folder of the checkout; empty for its top. */
+  async clear(folder: string): Promise<void> {
+    const full = this.#fs.resolvePath(this.#options.root, folder);
+    if (!(await this.#fs.exists(full))) return;
+    for (const name of await this.#fs.readdir(full)) await this.#fs.rm(`${full}/${name}`, { recursive: true, force: true });
+  }
+
   /** The regular files below a folder, which is the checkout if nothing is said, by path from it. */
   async files(accept: (path: string) => boolean, folder = this.#options.root): Promise<FileSet> {
     return this.#fs.collect(folder, accept);

@@ -87,6 +87,11 @@ export class Shell {
     await this.#do(`place ${digestOf(files)}`, (live) => live.place(files));
   }
 
+  /** Takes out everything that is in a folder of the checkout; empty for its top. */
+  async clear(folder: string): Promise<void> {
+    await this.#do(`clear ${folder}`, (live) => live.clear(folder));
+  }
+
   /** The regular files below the checkout, by path from its root. `name` stands for what `accept` accepts. */
   async files(name: string, accept: (path: string) => boolean, folder?: string): Promise<FileSet> {
     return this.#do(`files ${folder ?? ""} ${name}`, (live) => live.files(accept, folder), bytesIn);

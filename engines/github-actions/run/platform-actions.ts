@@ -44,7 +44,7 @@ export const platformActions: ReadonlyMap<string, PlatformAction> = new Map([
 
 const yes = (text: string): boolean => text.toLowerCase() === "true";
 
-/** https://github.com/actions/checkout: it needs `contents: read`, or another token; a public repository anybody may read. */
+/** https://github.com/actions/checkout: what was in its folder before is gone, unless `clean` says otherwise of an earlier checkout. It needs `contents: read`, or another token; a public repository anybody may read. */
 async function checkout({ around, run, job, granted, workspace, log, input, output }: ActionCall): Promise<ActionResult> {
   const repository = input("repository");
   if (repository !== "" && repository !== around.world.project.path)
@@ -59,7 +59,8 @@ async function checkout({ around, run, job, granted, workspace, log, input, outp
     log.line(`remote: Repository not found.\nfatal: repository 'https://github.com/${around.world.project.path}/' not found`);
     return { failed: "The process '/usr/bin/git' failed with exit code 128" };
   }
-  await workspace.checkOut(cleanPath(input("path")));
+  const folder = cleanPath(input("path"));
+  await workspace.checkOut(folder === "." ? "" : folder, input("clean").toLowerCase() === "false");
   log.line(`Syncing repository: ${around.world.project.path}`);
   log.line(`HEAD is now at ${sha.slice(0, 7)}`);
   output("ref", refOf(run.event));

@@ -19,6 +19,7 @@ export class Workspace {
   readonly #job: JobRun;
   readonly #env: Readonly<Record<string, string>>;
   #shell: Shell | undefined;
+  readonly #checkedOut = new Set<string>();
 
   constructor(around: Around, run: RunContext, job: JobRun, env: Readonly<Record<string, string>>) {
     this.#around = around;
@@ -27,13 +28,16 @@ export class Workspace {
     this.#env = env;
   }
 
-  /** Lays the repository into a folder of the workspace; empty for its top. */
-  async checkOut(folder: string): Promise<void> {
+  /** Lays the repository into a folder of the workspace, which is emptied first unless it is to be kept; empty for its top. */
+  async checkOut(folder: string, keeps: boolean): Promise<void> {
     const { files } = this.#around;
+    const isKept = keeps && this.#checkedOut.has(folder);
+    this.#checkedOut.add(folder);
     if (!this.#shell && folder === "") {
       this.#shell = await this.#open(files);
       return;
     }
+    if (!isKept) await (await this.#opened()).clear(folder);
     const encoder = new TextEncoder();
     const prefix = folder === "" ? "" : `${folder}/`;
     await (await this.#opened()).place(new Map(files.map((file) => [`${prefix}${file.path}`, encoder.encode(file.text)])));
