@@ -95,6 +95,20 @@ jobs:
     statuses: { a: "manual" },
   },
   {
+    why: "an expression that cannot be evaluated is told with its place, as GitHub does",
+    jobs: `
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "\${{ fromJSON(vars.NONE) }}"
+      - { if: "failure()", run: echo seen }
+`,
+    runs: ["failed"],
+    log: {
+      a: "##[error]The template is not valid. .github/workflows/ci.yml (Line: 6, Col: 14): Error reading JToken from JsonReader. Path '', line 0, position 0.\n",
+    },
+  },
+  {
     why: "a group of nothing is no group",
     jobs: `on: push\nconcurrency: \${{ github.head_ref }}\njobs: { a: ${does("")} }\n`,
     runs: ["failed"],

@@ -8,6 +8,9 @@ export const actorOf = (event: AnyEvent): string => (hasForeignHead(event) ? "co
 
 const hexOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
 
+/** The commit at the end of a pull request's branch; what runs is the one that merges it, or the base's. */
+export const headSha = ({ sha }: RunContext): string => hexOf(`head ${sha}`).slice(0, 40);
+
 /** A number for a person or a repository, always the same. */
 export const idOf = (name: string): number => Number.parseInt(hexOf(name).slice(0, 7), 16);
 
@@ -54,7 +57,7 @@ export function eventPayload({ world, epoch }: Around, run: RunContext): Value {
           ...{ number: 7, title: "Change Larder", body: null, html_url: `${url}/pull/7`, user: userOf(actor), draft: false },
           ...{ state: closed ? "closed" : "open", merged: closed, labels: [], changed_files: event.changes.length },
           author_association: hasForeignHead(event) ? "CONTRIBUTOR" : "MEMBER",
-          head: { ref: event.from, sha: run.sha, label: `${hasForeignHead(event) ? actor : owner}:${event.from}`, repo: head },
+          head: { ref: event.from, sha: headSha(run), label: `${hasForeignHead(event) ? actor : owner}:${event.from}`, repo: head },
           base: { ref: event.into, sha: hexOf(`base ${run.sha}`).slice(0, 40), label: `${owner}:${event.into}`, repo: repository },
         },
       };

@@ -7,6 +7,7 @@ import { runId, tokenOf } from "./github.ts";
 import type { MaskedLog } from "./log.ts";
 import type { Around, RunContext } from "./model.ts";
 import { cleanPath, commonFolder, compilePaths, linesOf, visibleIn } from "./paths.ts";
+import { headSha } from "./payload.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What an action of the platform is given. */
@@ -51,11 +52,12 @@ async function checkout({ around, run, job, granted, workspace, log, input, outp
     return { notSimulated: `a checkout of another repository, "${repository}"` };
   const ref = input("ref");
   const sha = run.sha;
-  if (ref !== "" && ![refOf(run.event), refName(run.event), sha].includes(ref))
-    return { notSimulated: `a checkout of "${ref}", which is not what the run is for` };
+  const own = run.event.kind === "pull-request" ? [headSha(run), "refs/pull/7/head", "refs/pull/7/merge"] : [];
+  const known = [refOf(run.event), refName(run.event), `refs/heads/${refName(run.event)}`, sha, ...own];
+  if (ref !== "" && !known.includes(ref)) return { notSimulated: `a checkout of "${ref}", which is not what the run is for` };
   const token = input("token");
-  const own = token === "" || token === tokenOf(run, job);
-  if (own && !granted.has("contents") && !around.world.project.public) {
+  const isOwn = token === "" || token === tokenOf(run, job);
+  if (isOwn && !granted.has("contents") && !around.world.project.public) {
     log.line(`remote: Repository not found.\nfatal: repository 'https://github.com/${around.world.project.path}/' not found`);
     return { failed: "The process '/usr/bin/git' failed with exit code 128" };
   }

@@ -3,6 +3,7 @@ import { BooleanData } from "@actions/expressions/data/boolean";
 import { Kind } from "@actions/expressions/data/expressiondata";
 import { StringData } from "@actions/expressions/data/string";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import type { Span } from "#engines/source";
 import type { YamlNode } from "#engines/yaml";
 import { maxTextLength } from "../expressions/bounded-functions.ts";
 import { statusFunctions } from "../expressions/contexts.ts";
@@ -18,6 +19,12 @@ export type Status = { readonly success: boolean; readonly failure: boolean; rea
 
 /** An expression that cannot be evaluated; it fails the job, with GitHub's words. */
 export class TemplateFault extends Error {}
+
+/** A text, with its place where it has one. */
+type Written = Pick<Text, "value"> & { readonly span?: Span | undefined };
+
+/** What GitHub says of `fromJSON('')`. */
+const noJson = "Error reading JToken from JsonReader. Path '', line 0, position 0.";
 
 /** Evaluates the texts of a workflow at one place of its run. */
 export class Scope {
@@ -37,20 +44,20 @@ export class Scope {
     this.#hashFiles = hashFiles;
   }
 
-  text({ value }: Pick<Text, "value">): string {
+  text({ value, span }: Written): string {
     if (!value.includes("${{")) return value;
     let text = "";
     for (const { kind, source } of splitTemplate(value)) {
-      text += kind === "expression" ? textOf(this.#evaluate(source)) : source;
+      text += kind === "expression" ? textOf(this.#evaluate(source, span)) : source;
       if (text.length > maxTextLength) throw new TemplateFault("The template is not valid. Maximum object size exceeded");
     }
     return text;
   }
 
   /** A text that is one expression gives that expression's value. */
-  value({ value }: Pick<Text, "value">): Value {
+  value({ value, span }: Written): Value {
     const [first, second] = splitTemplate(value.trim());
-    return first?.kind === "expression" && !second ? this.#evaluate(first.source) : this.text({ value });
+    return first?.kind === "expression" && !second ? this.#evaluate(first.source, span) : this.text({ value, span });
   }
 
   bool(value: BoolOrExpression | undefined, otherwise: boolean): boolean {
@@ -66,14 +73,14 @@ export class Scope {
   }
 
   /** https://docs.github.com/en/actions/reference/evaluate-expressions-in-workflows-and-actions#status-check-functions */
-  condition(condition: Pick<Text, "value"> | undefined, status: Status): boolean {
+  condition(condition: Written | undefined, status: Status): boolean {
     if (!condition) return status.success;
     const pieces = splitTemplate(condition.value);
     if (condition.value.includes("${{") && pieces.length > 1) return status.success && truthy(this.text(condition));
     const source = pieces[0]?.kind === "expression" ? pieces[0].source : condition.value;
     const parsed = parseLeniently(source);
     const asks = parsed.ok && parsed.tree && [...functionsIn(parsed.tree)].some((name) => statusFunctions.includes(name));
-    return (asks || status.success) && truthy(this.#evaluate(source, status));
+    return (asks || status.success) && truthy(this.#evaluate(source, condition.span, status));
   }
 
   variables(variables: readonly Variable[]): Record<string, string> {
@@ -91,16 +98,20 @@ export class Scope {
   node(node: YamlNode): Value {
     if (node.kind === "seq") return node.items.map((item) => this.node(item));
     if (node.kind === "map") return Object.fromEntries(node.entries.map(({ key, value }) => [key, this.node(value)]));
-    return typeof node.value === "string" && node.value.includes("${{") ? this.value({ value: node.value }) : node.value;
+    return typeof node.value === "string" && node.value.includes("${{") ? this.value({ value: node.value, span: node.span }) : node.value;
   }
 
-  #evaluate(source: string, status?: Status): Value {
+  #evaluate(source: string, span: Span | undefined, status?: Status): Value {
     const parsed = parseLeniently(source);
-    if (!parsed.ok) throw new TemplateFault(`The template is not valid. ${parsed.message}`);
+    const fault = (why: string) =>
+      new TemplateFault(
+        `The template is not valid. ${span ? `${span.file} (Line: ${span.start.line}, Col: ${span.start.column}): ` : ""}${why}`,
+      );
+    if (!parsed.ok) throw fault(parsed.message);
     if (parsed.tree) for (const name of secretsIn(parsed.tree)) this.#onSecret(name);
     this.#contexts ??= new Map(Object.entries(this.#makeContexts()));
     const result = evaluateTree(parsed.tree, this.#contexts, this.#functions(status));
-    if (!result.ok) throw new TemplateFault(`The template is not valid. ${result.message}`);
+    if (!result.ok) throw fault(result.message === "empty input" ? noJson : result.message);
     return result.value;
   }
 
