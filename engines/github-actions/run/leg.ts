@@ -167,14 +167,14 @@ export class JobLeg {
     seconds: number,
     goesOn: () => boolean,
     outer?: StopSignal,
-  ): { readonly signal: StopSignal; readonly finish: () => void; readonly cause: "timeout" | "cancel" | undefined } {
+  ): { readonly signal: StopSignal; readonly finish: () => "timeout" | "cancel" | undefined } {
     const { clock, stop } = this.around;
     const timed = new Stop();
     let isFinished = false;
-    const state: { cause: "timeout" | "cancel" | undefined } = { cause: undefined };
-    const end = (cause: "timeout" | "cancel") => {
+    let cause: "timeout" | "cancel" | undefined;
+    const end = (why: "timeout" | "cancel") => {
       if (isFinished) return;
-      state.cause ??= cause;
+      cause ??= why;
       timed.abort();
     };
     const callOff = clock.alarm(seconds, () => end("timeout"));
@@ -193,14 +193,9 @@ export class JobLeg {
       this.#force.removeEventListener("abort", cancel);
       outer?.removeEventListener("abort", cancel);
       stop.removeEventListener("abort", cancel);
+      return cause;
     };
-    return {
-      signal: timed,
-      finish,
-      get cause() {
-        return state.cause;
-      },
-    };
+    return { signal: timed, finish };
   }
 
   tell(text: string, tone: PipelineEvent["tone"], span: Span): void {

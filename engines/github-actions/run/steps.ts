@@ -114,14 +114,14 @@ export class StepRunner {
       step.action.kind === "run"
         ? await this.#script(step, step.action, env, outputs, timed.signal)
         : await this.#action(step, step.action, env, outputs, timed.signal);
-    timed.finish();
+    const cause = timed.finish();
     if (leg.stopped) return { outcome: "cancelled" };
-    if (timed.cause === "cancel") {
+    if (cause === "cancel") {
       // A composite action's own step has said it.
       if (!isLocal(step)) leg.log.line("##[error]The operation was canceled.");
       return { outcome: "cancelled" };
     }
-    if (timed.cause === "timeout") {
+    if (cause === "timeout") {
       leg.log.line(`##[error]The action '${nameOf(step)}' has timed out after ${minutes} minutes.`);
       return { outcome: "failure", why: `the step has timed out after ${minutes} minutes`, span: step.span };
     }
