@@ -137,18 +137,3 @@ async function execute(line: string, context: Context, env: Readonly<Record<stri
   if (!context.exec) throw new Error("bug: the shell gave a program no way to run commands");
   return context.exec(line, { cwd: context.cwd, env: { ...env }, replaceEnv: true, ...(context.signal ? { signal: context.signal } : {}) });
 }
-
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** `sleep NUMBER[smhd]…`, without a limit: the seconds, or what it says of its arguments. */
-export function secondsToSleep(args: readonly string[]): number | string {
-  if (args.length === 0) return "sleep: missing operand\nTry 'sleep --help' for more information.\n";
-  let seconds = 0;
-  for (const arg of args) {
-    const match = /^\+?((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)([smhd]?)$/.exec(arg);
-    if (!match) return `sleep: invalid time interval '${arg}'\nTry 'sleep --help' for more information.\n`;
-    const [, number = "", unit = ""] = match;
-    seconds += (/^inf/i.test(number) ? Number.POSITIVE_INFINITY : Number(number)) * (unitSeconds[unit] ?? 1);
-  }
-  return seconds;
-}

@@ -10,7 +10,8 @@ import {
   type ResolvedCommandContext,
 } from "just-bash/browser";
 import { type Program, runProgram, type World } from "#engines/world";
-import { replacements, secondsToSleep } from "./commands.ts";
+import { clockCommands } from "./clock-commands.ts";
+import { replacements } from "./commands.ts";
 import { byEntry, entryVariable, hasBegun, markEntry, syntaxErrorLine } from "./entries.ts";
 import { statusCommand } from "./errexit.ts";
 import { JobFileSystem } from "./file-system.ts";
@@ -218,8 +219,6 @@ export class LiveShell {
     const output = (text: string): ExecResult => ({ stdout: text, stderr: "", exitCode: 0 });
     return [
       defineCommand(specialCommands.RANDOM, async () => output(`${this.#nextRandom()}\n`)),
-      defineCommand(specialCommands.SECONDS, async () => output(`${Math.floor(this.#host.elapsed())}\n`)),
-      defineCommand(specialCommands.EPOCHSECONDS, async () => output(`${this.#epochSeconds()}\n`)),
       defineCommand(redirectCommand, async ([target = ""], context) => {
         const path = this.#fs.resolvePath(context.cwd, target);
         if (await this.#fs.exists(path.slice(0, path.lastIndexOf("/")) || "/")) return output(target);
@@ -238,13 +237,12 @@ export class LiveShell {
         return { ...output(this.#turned(text)), exitCode: Number(status) };
       }),
       defineCommand(executeCommand, async ([path = "", ...args], context) => this.#execute(path, args, context)),
-      defineCommand("sleep", async (args) => {
-        const seconds = secondsToSleep(args);
-        if (typeof seconds === "string") return { stdout: "", stderr: seconds, exitCode: 1 };
-        await this.#sleep(seconds);
-        return output("");
+      ...clockCommands({
+        epochSeconds: () => Math.floor(this.#options.epoch + this.#host.now()),
+        elapsed: () => this.#host.elapsed(),
+        sleep: (seconds) => this.#sleep(seconds),
+        refuse: (what) => this.#refuse(what),
       }),
-      defineCommand("date", async (args, context) => this.#dateCommand(args, context)),
       ...randomCommands({
         fs: this.#fs,
         random: () => this.#nextRandom(),
@@ -381,14 +379,6 @@ export class LiveShell {
     return this.#host.sleep(seconds, this.#stop.signal);
   }
 
-  async #dateCommand(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {
-    if (!context.origCommand) throw new Error("bug: the shell library lost its date command");
-    const given = args.some((arg) => /^(-d|--date|-r|--reference)/.test(arg));
-    const relative = args.some((arg, index) => (args[index - 1] === "-d" || arg.startsWith("--date=")) && !/\d{4}-|^(--date=)?@/.test(arg));
-    if (relative) return this.#refuse("date with a relative time");
-    return context.origCommand(given ? args : ["-d", `@${this.#epochSeconds()}`, ...args]);
-  }
-
   #digest(roots: readonly string[]): string {
     const inside = (path: string) => roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`));
     const hash = sha256.create();
@@ -401,9 +391,5 @@ export class LiveShell {
   #nextRandom(): number {
     this.#random = (Math.imul(this.#random ?? this.#host.seed(), 1_103_515_245) + 12_345) >>> 0;
     return (this.#random >>> 16) & 0x7fff;
-  }
-
-  #epochSeconds(): number {
-    return Math.floor(this.#options.epoch + this.#host.now());
   }
 }

@@ -1,0 +1,50 @@
+import { type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash/browser";
+import { specialCommands } from "./syntax.ts";
+
+/** What these commands need of their shell. */
+export type ClockHost = {
+  /** Unix time, in seconds. */
+  readonly epochSeconds: () => number;
+  /** Seconds since the shell began. */
+  readonly elapsed: () => number;
+  readonly sleep: (seconds: number) => Promise<unknown>;
+  readonly refuse: (what: string) => ExecResult;
+};
+
+/** Commands whose results follow from the virtual clock. */
+export const clockCommands = (host: ClockHost): CustomCommand[] => [
+  defineCommand(specialCommands.SECONDS, async () => done(`${Math.floor(host.elapsed())}\n`)),
+  defineCommand(specialCommands.EPOCHSECONDS, async () => done(`${host.epochSeconds()}\n`)),
+  defineCommand("sleep", async (args) => {
+    const seconds = secondsToSleep(args);
+    if (typeof seconds === "string") return { stdout: "", stderr: seconds, exitCode: 1 };
+    await host.sleep(seconds);
+    return done("");
+  }),
+  defineCommand("date", async (args, context) => date(args, context, host)),
+];
+
+const done = (stdout: string): ExecResult => ({ stdout, stderr: "", exitCode: 0 });
+
+async function date(args: string[], context: ResolvedCommandContext, host: ClockHost): Promise<ExecResult> {
+  if (!context.origCommand) throw new Error("bug: the shell library lost its date command");
+  const given = args.some((arg) => /^(-d|--date|-r|--reference)/.test(arg));
+  const relative = args.some((arg, index) => (args[index - 1] === "-d" || arg.startsWith("--date=")) && !/\d{4}-|^(--date=)?@/.test(arg));
+  if (relative) return host.refuse("date with a relative time");
+  return context.origCommand(given ? args : ["-d", `@${host.epochSeconds()}`, ...args]);
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `sleep NUMBER[smhd]…`, without a limit: the seconds, or what it says of its arguments. */
+function secondsToSleep(args: readonly string[]): number | string {
+  if (args.length === 0) return "sleep: missing operand\nTry 'sleep --help' for more information.\n";
+  let seconds = 0;
+  for (const arg of args) {
+    const match = /^\+?((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)([smhd]?)$/.exec(arg);
+    if (!match) return `sleep: invalid time interval '${arg}'\nTry 'sleep --help' for more information.\n`;
+    const [, number = "", unit = ""] = match;
+    seconds += (/^inf/i.test(number) ? Number.POSITIVE_INFINITY : Number(number)) * (unitSeconds[unit] ?? 1);
+  }
+  return seconds;
+}
