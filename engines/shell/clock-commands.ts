@@ -1,4 +1,5 @@
 import { type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash/browser";
+import { relativeTime } from "./relative-date.ts";
 import { specialCommands } from "./syntax.ts";
 
 /** What these commands need of their shell. */
@@ -26,12 +27,25 @@ export const clockCommands = (host: ClockHost): CustomCommand[] => [
 
 const done = (stdout: string): ExecResult => ({ stdout, stderr: "", exitCode: 0 });
 
+/** Where nothing else is asked for, the date is that of the virtual clock; texts that name a time from it are turned into one. */
 async function date(args: string[], context: ResolvedCommandContext, host: ClockHost): Promise<ExecResult> {
   if (!context.origCommand) throw new Error("bug: the shell library lost its date command");
-  const given = args.some((arg) => /^(-d|--date|-r|--reference)/.test(arg));
-  const relative = args.some((arg, index) => (args[index - 1] === "-d" || arg.startsWith("--date=")) && !/\d{4}-|^(--date=)?@/.test(arg));
-  if (relative) return host.refuse("date with a relative time");
-  return context.origCommand(given ? args : ["-d", `@${host.epochSeconds()}`, ...args]);
+  const now = host.epochSeconds();
+  const turned: string[] = [];
+  let isGiven = false;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    const [, attached] = /^(?:--date=|-d(?=.))(.*)$/s.exec(arg) ?? [];
+    isGiven ||= attached !== undefined || /^(?:-d|--date|-r|--reference)/.test(arg);
+    if (attached === undefined && arg !== "-d" && arg !== "--date") turned.push(arg);
+    else {
+      const text = attached ?? args[++at] ?? "";
+      const time = relativeTime(text, now);
+      if (time === undefined && !/\d{4}-|^@/.test(text)) return host.refuse(`date -d ${text}`);
+      turned.push("-d", time === undefined ? text : `@${time}`);
+    }
+  }
+  return context.origCommand(isGiven ? turned : ["-d", `@${now}`, ...turned]);
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

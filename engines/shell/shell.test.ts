@@ -189,6 +189,19 @@ test("time and chance come from the clock and the seed", async () => {
   expect(one.text).toMatch(/^5 \d+ 1790000005 \d+\n$/);
 });
 
+test("dates are told from the clock", async () => {
+  const lines = [
+    "sleep 1d",
+    "date -u +%F",
+    "date -u -d '+3 days' +%F",
+    "date -u --date=yesterday +%F",
+    "date -u -d @0 +%Y",
+    "date -d 2026-02-03 +%d",
+  ];
+  expect(await run(lines)).toMatchObject({ text: "2026-09-22\n2026-09-25\n2026-09-21\n1970\n03\n" });
+  expect((await run(["date -d 'next friday'"])).problem).toMatchObject({ what: "date -d next friday" });
+});
+
 test("what one job writes, another job of the same checkout does not see", async () => {
   await run(["echo more >> package.json", "echo x >> ci/build.sh"]);
   expect(await run(["cat package.json", "tail -1 ci/build.sh"])).toMatchObject({ text: "{}echo built > dist.txt\n" });
