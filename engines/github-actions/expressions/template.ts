@@ -32,8 +32,8 @@ function findClose(value: string, from: number): number {
   return -1;
 }
 
-/** Where in the file a letter of the value stands; nothing where the value is not as written (folded or escaped). */
-export function fileOffset({ value, node }: Text, offset: number): number | undefined {
+/** Where in the file a letter of the value stands; nothing where lines of it are folded. */
+export function fileOffset({ value, node }: Text, offset: number, file: string): number | undefined {
   if (node.lineOffsets) {
     const before = value.slice(0, offset).split("\n");
     const line = node.lineOffsets[before.length - 1];
@@ -41,6 +41,24 @@ export function fileOffset({ value, node }: Text, offset: number): number | unde
   }
   if (node.style === "block" || node.span.start.line !== node.span.end.line) return undefined;
   const length = node.span.end.offset - node.span.start.offset;
-  if (node.style === "quoted") return length === value.length + 2 ? node.span.start.offset + 1 + offset : undefined;
+  if (node.style === "quoted") {
+    if (length === value.length + 2) return node.span.start.offset + 1 + offset;
+    const inside = quotedOffset(file.slice(node.span.start.offset, node.span.end.offset), offset);
+    return inside === undefined ? undefined : node.span.start.offset + inside;
+  }
   return length === value.length ? node.span.start.offset + offset : undefined;
+}
+
+/** Letters that a quoted text takes for one: a doubled quote, or what a backslash begins. */
+const escapes: Readonly<Record<string, number>> = { x: 4, u: 6 };
+
+function quotedOffset(raw: string, offset: number): number | undefined {
+  const isSingle = raw.startsWith("'");
+  let at = 1;
+  for (let counted = 0; counted < offset; counted++) {
+    if (at >= raw.length || raw.startsWith("\\U", at)) return undefined;
+    if (isSingle) at += raw.startsWith("''", at) ? 2 : 1;
+    else at += raw[at] === "\\" ? (escapes[raw[at + 1] ?? ""] ?? 2) : 1;
+  }
+  return at;
 }

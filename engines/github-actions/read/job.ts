@@ -34,16 +34,15 @@ export function readJob({ key: id, value: node }: Entry, reader: WorkflowReader)
   }
   if (entries.has("uses")) {
     job.call = call;
-    const alien = [...entries.values()].findLast((entry) => notInCalls.has(entry.id));
-    if (alien) {
+    for (const alien of [...entries.values()].filter((entry) => notInCalls.has(entry.id))) {
       const detail =
-        "A job that calls a workflow has no runner of its own: it may have name, uses, with, secrets, needs, if, permissions, strategy.";
+        "A job that calls a workflow has no runner of its own: it may have name, uses, with, secrets, needs, if, permissions, strategy, concurrency.";
       reader.error(alien.key.span, `\`${alien.key.value}\` is not possible beside \`uses\``, detail);
     }
     return job;
   }
-  const alien = [...entries.values()].findLast((entry) => onlyInCalls.has(entry.id));
-  if (alien) reader.error(alien.key.span, `\`${alien.key.value}\` needs \`uses\` in the job`, "It is for jobs that call another workflow.");
+  for (const alien of [...entries.values()].filter((entry) => onlyInCalls.has(entry.id)))
+    reader.error(alien.key.span, `\`${alien.key.value}\` needs \`uses\` in the job`, "It is for jobs that call another workflow.");
   if (!entries.has("steps") || entries.get("steps")?.value.kind !== "seq")
     reader.error(id.span, `${what} has no \`steps\``, "Say what it does, or call a workflow with `uses`.");
   if (!entries.has("runs-on"))

@@ -8,7 +8,7 @@ import { TemplateChecker } from "./template-checker.ts";
 
 /** https://docs.github.com/en/actions/reference/metadata-syntax-for-github-actions#runs-for-composite-actions: an action sees its inputs and steps, and neither secrets nor `vars` nor `needs`. */
 export function compositeExpressions(file: SourceFile, { metadata, steps, defaults, outputs }: LocalAction): readonly Diagnostic[] {
-  const checker = new TemplateChecker(new Positions(file));
+  const checker = new TemplateChecker(new Positions(file), file);
   const inputs = strictMap(new Map([...metadata.inputs.keys()].map((name): [string, ExpressionType] => [name, string])));
   const contexts: ContextTypes = { ...builtInContexts, inputs, matrix: loose };
   for (const value of defaults.values()) checker.text(value, contexts, "action.input.default");

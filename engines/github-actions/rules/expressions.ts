@@ -9,8 +9,8 @@ import { TemplateChecker } from "./template-checker.ts";
 
 /** https://docs.github.com/en/actions/reference/evaluate-expressions-in-workflows-and-actions: every expression of a workflow. */
 export const expressions: Rule = (checked) => {
-  const { workflow, positions, repository } = checked;
-  const checker = new TemplateChecker(positions);
+  const { workflow, file, positions, repository } = checked;
+  const checker = new TemplateChecker(positions, file);
   const contexts = workflowContexts(workflow);
   checkEvents(workflow, contexts, repository, checker);
   checker.text(workflow.name, contexts, "nowhere");
@@ -60,9 +60,9 @@ function checkEvents(workflow: Workflow, contexts: ContextTypes, repository: Rep
   }
 }
 
-function checkJob(job: Job, { workflow, positions, repository }: Checked, outer: ContextTypes, checker: TemplateChecker): void {
+function checkJob(job: Job, { workflow, file, positions, repository }: Checked, outer: ContextTypes, checker: TemplateChecker): void {
   const before: ContextTypes = { ...outer, needs: needsType(job, workflow, repository) };
-  const matrix = matrixType(job.strategy?.matrix, (text) => new TemplateChecker(positions).whole(text, before, "job.strategy", []));
+  const matrix = matrixType(job.strategy?.matrix, (text) => new TemplateChecker(positions, file).whole(text, before, "job.strategy", []));
   const contexts: ContextTypes = { ...before, matrix };
   checker.text(job.name, contexts, "job.name");
   checker.texts(job.needs, contexts, "nowhere");

@@ -13,7 +13,7 @@ function unknownNeeds(job: Job, workflow: Workflow): readonly Diagnostic[] {
     .filter((need) => !need.value.includes("${{") && !workflow.jobs.has(need.value.toLowerCase()))
     .map((need) => {
       const detail = `The job "${job.id.value}" waits for it, and the workflow has no such job.${didYouMean(need.value, workflow.jobs.keys())}`;
-      return error("needs", job.span, `There is no job "${need.value}"`, detail);
+      return error("needs", need.span, `There is no job "${need.value}"`, detail);
     });
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, Positions, Span } from "#engines/source";
+import type { Diagnostic, Positions, SourceFile, Span } from "#engines/source";
 import { type Complaint, TypeChecker } from "../expressions/check.ts";
 import { availability, type Place } from "../expressions/contexts.ts";
 import { fileOffset, type Piece, splitTemplate } from "../expressions/template.ts";
@@ -15,9 +15,11 @@ type At = { readonly line: number; readonly column: number };
 export class TemplateChecker {
   readonly diagnostics: Diagnostic[] = [];
   readonly #positions: Positions;
+  readonly #file: string;
 
-  constructor(positions: Positions) {
+  constructor(positions: Positions, file: SourceFile) {
     this.#positions = positions;
+    this.#file = file.text;
   }
 
   /** A text whose expressions become part of it. */
@@ -119,7 +121,7 @@ export class TemplateChecker {
   }
 
   #span(text: Text, offset: number): Span {
-    const start = fileOffset(text, offset);
+    const start = fileOffset(text, offset, this.#file);
     if (start === undefined) return text.span;
     const length = /^[\w-]*/.exec(text.value.slice(offset))?.[0].length ?? 1;
     return this.#positions.span(start, start + Math.max(1, length));
