@@ -55,6 +55,24 @@ test.each<Row>([
     log: { a: "./one/x\n./three/log\nCache hit occurred on the primary key k, not saving cache.\n" },
   },
   {
+    why: "artifacts are merged into one, and those it is made of may go",
+    jobs: steps(
+      "run: echo 1 > a && echo 2 > b",
+      "{ uses: actions/upload-artifact@v4, with: { name: log-1, path: a } }",
+      "{ uses: actions/upload-artifact@v4, with: { name: log-2, path: b } }",
+      "{ uses: actions/upload-artifact/merge@v4, with: { name: logs, pattern: log-*, delete-merged: true } }",
+      "{ uses: actions/download-artifact@v4, with: { path: all } }",
+      "run: find all -type f | sort",
+    ),
+    log: { a: "all/logs/a\nall/logs/b\n" },
+  },
+  {
+    why: "a name and a delimiter must be something",
+    jobs: steps('run: echo "x<<" >> "$GITHUB_OUTPUT"'),
+    statuses: { a: "failed" },
+    log: { a: "Invalid format 'x<<'. Name must not be empty and delimiter must not be empty" },
+  },
+  {
     why: "a checkout empties its folder, and leaves what is beside it",
     jobs: steps(
       "run: mkdir -p dist && echo built > dist/app",

@@ -37,6 +37,7 @@ export const platformActions: ReadonlyMap<string, PlatformAction> = new Map([
   ["actions/checkout", { seconds: 2, perform: checkout }],
   ["actions/setup-node", { seconds: 3, perform: setupNode }],
   ["actions/upload-artifact", { seconds: 2, perform: uploadArtifact }],
+  ["actions/upload-artifact/merge", { seconds: 3, perform: mergeArtifacts }],
   ["actions/download-artifact", { seconds: 2, perform: downloadArtifact }],
   ["actions/cache", { seconds: 2, perform: (call: ActionCall) => cache(call, "both") }],
   ["actions/cache/restore", { seconds: 2, perform: (call: ActionCall) => cache(call, "restore") }],
@@ -115,21 +116,42 @@ async function uploadArtifact({ around, run, workspace, log, input, output, leav
     if (then === "warn") log.line(`##[warning]${none}`);
     return {};
   }
-  if (run.artifacts.has(name) && !yes(input("overwrite")))
-    return {
-      failed:
-        "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run",
-    };
+  if (run.artifacts.has(name) && !yes(input("overwrite"))) return { failed: conflict };
   const folder = commonFolder(patterns, [...files.keys()]);
   const prefix = folder === "" ? 0 : folder.length + 1;
   run.artifacts.set(name, new Map([...files].map(([path, content]) => [path.slice(prefix), content])));
   leaves([...files.keys()].map((path) => (isInside ? path : `/${path}`)));
   log.line(`Artifact ${name} has been successfully uploaded! ${files.size} files.`);
+  sayUploaded(around, run, files, output);
+  return {};
+}
+
+/** https://github.com/actions/upload-artifact/tree/main/merge: several into one; of two files with one path the later stays. */
+async function mergeArtifacts({ around, run, log, input, output }: ActionCall): Promise<ActionResult> {
+  const name = input("name") || "merged-artifacts";
+  const fits = compilePaths([input("pattern") || "*"]);
+  const found = [...run.artifacts].filter(([each]) => fits(each));
+  if (found.length === 0) return { failed: `No artifacts found matching pattern '${input("pattern") || "*"}'` };
+  const apart = yes(input("separate-directories"));
+  const files = new Map(
+    found.flatMap(([each, held]) => [...held].map(([path, content]) => [apart ? `${each}/${path}` : path, content] as const)),
+  );
+  if (run.artifacts.has(name) && !yes(input("overwrite"))) return { failed: conflict };
+  run.artifacts.set(name, files);
+  if (yes(input("delete-merged"))) for (const [each] of found) if (each !== name) run.artifacts.delete(each);
+  log.line(`Artifact ${name} has been successfully uploaded! ${files.size} files.`);
+  sayUploaded(around, run, files, output);
+  return {};
+}
+
+const conflict =
+  "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run";
+
+function sayUploaded({ world }: Around, run: RunContext, files: FileSet, output: ActionCall["output"]): void {
   const id = String(1_000 + run.artifacts.size);
   output("artifact-id", id);
-  output("artifact-url", `https://github.com/${around.world.project.path}/actions/runs/${runId(run)}/artifacts/${id}`);
+  output("artifact-url", `https://github.com/${world.project.path}/actions/runs/${runId(run)}/artifacts/${id}`);
   output("artifact-digest", digestOf(files));
-  return {};
 }
 
 function digestOf(files: FileSet): string {

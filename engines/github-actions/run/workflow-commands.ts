@@ -93,6 +93,8 @@ export function readFileCommands(text: string): { readonly pairs: ReadonlyMap<st
     const heredoc = line.indexOf("<<");
     if (heredoc !== -1 && (equals === -1 || heredoc < equals)) {
       const end = line.slice(heredoc + 2);
+      if (heredoc === 0 || end === "")
+        return { problem: `Invalid format '${line}'. Name must not be empty and delimiter must not be empty` };
       const close = lines.findIndex((each, index) => index > at && each.replace(/\r$/, "") === end);
       if (close === -1) return { problem: `Invalid value. Matching delimiter not found '${end}'` };
       pairs.set(line.slice(0, heredoc), lines.slice(at + 1, close).join("\n"));
