@@ -373,9 +373,21 @@ test.each([
   expect(performance.now() - start).toBeLessThan(2000);
 });
 
-test("what is not simulated ends the run with its place", async () => {
-  const { diagnostics } = await run(workflow(job("a", steps("uses: someone/else@v1"))));
+test.each([
+  { why: "an action of somebody", step: "uses: someone/else@v1", says: "the action someone/else@v1" },
+  {
+    why: "a part of the repository",
+    step: "uses: actions/checkout@v4\n    with: { sparse-checkout: src }",
+    says: "a checkout of a part of the repository",
+  },
+  {
+    why: "artifacts by number",
+    step: "uses: actions/download-artifact@v5\n    with: { artifact-ids: 7 }",
+    says: "a download by `artifact-ids`",
+  },
+])("what is not simulated ends the run with its place: $why", async ({ step, says }) => {
+  const { diagnostics } = await run(workflow(job("a", steps(step))));
   expect(diagnostics).toMatchObject([
-    { code: "github-actions/not-simulated", summary: "Not simulated: the action someone/else@v1", span: { start: { line: 6 } } },
+    { code: "github-actions/not-simulated", summary: `Not simulated: ${says}`, span: { start: { line: 6 } } },
   ]);
 });

@@ -51,6 +51,7 @@ async function checkout({ around, run, job, granted, workspace, log, input, outp
   const repository = input("repository");
   if (repository !== "" && repository !== around.world.project.path)
     return { notSimulated: `a checkout of another repository, "${repository}"` };
+  if (input("sparse-checkout") !== "" || input("filter") !== "") return { notSimulated: "a checkout of a part of the repository" };
   const ref = input("ref");
   const sha = run.sha;
   const own = run.event.kind === "pull-request" ? [headSha(run), "refs/pull/7/head", "refs/pull/7/merge"] : [];
@@ -163,6 +164,7 @@ function digestOf(files: FileSet): string {
 /** https://github.com/actions/download-artifact: one by its name into the folder, several each into a folder of its own. */
 async function downloadArtifact({ run, workspace, log, input, output, receives }: ActionCall): Promise<ActionResult> {
   const name = input("name");
+  if (input("artifact-ids") !== "") return { notSimulated: "a download by `artifact-ids`" };
   if (input("run-id") !== "" || input("repository") !== "") return { notSimulated: "an artifact of another run" };
   const target = workspace.folder(input("path"));
   const only = run.artifacts.get(name);
