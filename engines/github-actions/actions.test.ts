@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { checkWorkflows } from "./index.ts";
-import { composite, expectRow, push, type Row, run } from "./small-runs.ts";
+import { composite, differences, push, type Row, run } from "./small-runs.ts";
 
 const steps = (...lines: readonly string[]) =>
   `\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((line) => `      - ${line}\n`).join("")}`;
@@ -96,7 +96,7 @@ test.each<Row>([
     ),
     log: { a: "https://github.com/a/b/actions/runs/17000000001/artifacts/1001 []\n" },
   },
-])("$why", expectRow);
+])("$why", async (row) => expect(await differences(row)).toEqual([]));
 
 test("an action has neither secrets nor vars, and is not loaded where it names them", async () => {
   const more = composite("[{ shell: bash, run: 'echo ${{ secrets.TOKEN }}' }]");
