@@ -9,7 +9,7 @@ export class MaskedLog {
   readonly #pieces: { readonly text: string; readonly at: number }[];
   readonly #masks = new Map<string, string | undefined>();
   /** The longest first: one may be part of another. */
-  #sorted: readonly (readonly [value: string, name: string | undefined])[] = [];
+  readonly #sorted: string[] = [];
   readonly #now: () => number;
   #length = 0;
   /** How each secret came into the log, by its name. */
@@ -24,20 +24,38 @@ export class MaskedLog {
   mask(value: string, name?: string): void {
     for (const line of new Set([value, ...value.split("\n")])) {
       if (line.trim() === "") continue;
-      for (const shown of [line, ...disguises(line)]) this.#masks.set(shown, name);
+      for (const shown of [line, ...disguises(line)]) this.#add(shown, name);
     }
-    this.#sorted = [...this.#masks].sort(([a], [b]) => b.length - a.length);
+  }
+
+  #add(value: string, name: string | undefined): void {
+    if (!this.#masks.has(value)) this.#sorted.splice(this.#firstNotLonger(value.length), 0, value);
+    this.#masks.set(value, name);
+  }
+
+  /** Where in the sorted list those begin that a text of this length may hold. */
+  #firstNotLonger(length: number): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle]?.length ?? 0) > length) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Whether a text would not be shown as it is. */
   hides(text: string): boolean {
-    return this.#sorted.some(([value]) => text.includes(value));
+    return this.#sorted.some((value) => text.includes(value));
   }
 
   write(text: string, entry?: Pick<ScriptEntry, "span">): void {
     let shown = text;
-    for (const [value, name] of this.#sorted) {
+    for (let at = this.#firstNotLonger(text.length); at < this.#sorted.length; at++) {
+      const value = this.#sorted[at] ?? "";
       if (!shown.includes(value)) continue;
+      const name = this.#masks.get(value);
       if (name !== undefined && !this.printed.has(name)) this.printed.set(name, { how: "masked", span: entry?.span });
       shown = shown.replaceAll(value, "***");
     }
