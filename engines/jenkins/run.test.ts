@@ -203,10 +203,10 @@ describe("variables and secrets", () => {
 
   test("a credential that is not there, or of another kind, fails", async () => {
     expect((await run(stagesOf(stage("A", "echo 'x'"), "agent any\nenvironment { A = credentials('nope') }"))).log).toContain(
-      "CredentialNotFoundException: nope",
+      "ERROR: nope\n",
     );
     const other = "withCredentials([usernamePassword(credentialsId: 'token', usernameVariable: 'U', passwordVariable: 'P')]) { echo 'x' }";
-    expect((await run(stagesOf(stage("A", other)))).log).toContain("CredentialNotFoundException: Credentials 'token'");
+    expect((await run(stagesOf(stage("A", other)))).log).toContain("ERROR: Credentials 'token' is of type 'Secret text' where");
   });
 
   test("a variable that is not there is null in env and an error alone", async () => {

@@ -115,6 +115,61 @@ test("the older way of writing a step by its class", async () => {
   ]);
 });
 
+describe("time limits and attempts", () => {
+  test("a limit on silence begins anew with every line", async () => {
+    const steps = "timeout(time: 5, unit: 'SECONDS', activity: true) { sleep 4\necho 'on'\nsleep 4\necho 'and on'\nsleep 9 }";
+    const outcome = await run(stagesOf(stage("A", steps)));
+    expect(outcome).toMatchObject({ result: "ABORTED", pipelines: [{ finished: 13 }] });
+    expect(outcome.log).toContain("Timeout set to expire after 5 sec without activity");
+  });
+
+  test("what a long script prints meanwhile is not known, so such a limit is not judged", async () => {
+    const outcome = await run(stagesOf(stage("A", "timeout(time: 5, unit: 'SECONDS', activity: true) { sh 'sleep 9' }")));
+    expect(summaries(outcome)).toEqual(["Not simulated: a script that takes longer than a time limit with activity"]);
+  });
+
+  test("the conditions of a stage's last attempt are about that attempt", async () => {
+    const steps = "script { env.TRY = (env.TRY ?: '0').toInteger() + 1\nif (env.TRY == '1') error 'not yet' }";
+    const text = stagesOf(
+      stage("A", steps, "options { retry(2) }\npost { failure { echo 'heard failure' }\nsuccess { echo 'heard success' } }"),
+    );
+    expect([...(await run(text)).log.matchAll(/^heard (\w+)/gm)].map((match) => match[1])).toEqual(["failure", "success"]);
+  });
+
+  test("a failure that no condition of a retry fits is not tried again", async () => {
+    expect((await run(stagesOf(stage("A", "retry(count: 3, conditions: [agent()]) { error 'x' }")))).log).not.toContain("Retrying");
+  });
+});
+
+describe("branches and stages of scripts", () => {
+  test("branches as a map, with stages that a script names", async () => {
+    const steps =
+      "script { def all = ['a', 'b'].collectEntries { n -> [(n): { stage(\"Do ${n}\") { sh \"echo ${n} > ${n}.txt\" } }] }\nparallel all\nsh 'ls *.txt' }";
+    const outcome = await run(stagesOf(stage("A", steps)));
+    expect(outcome).toMatchObject({ result: "SUCCESS", stages: { "Do a": "success", "Do b": "success" } });
+    expect(outcome.log).toContain("\na.txt\nb.txt\n");
+  });
+
+  test("a stage of a script that fails and is caught fails alone", async () => {
+    const outcome = await run(stagesOf(stage("A", "script { try { stage('In') { error 'x' } } catch (e) { echo 'caught' } }")));
+    expect(outcome).toMatchObject({ result: "SUCCESS", stages: { A: "success", In: "failed" } });
+  });
+
+  test("what fails at once stops a sibling in its script, and the stage around both has failed", async () => {
+    const inner = `${stage("Bad", "sh 'exit 1'")}\n${stage("Slow", "sh 'sleep 60'", "post { aborted { echo 'slow was stopped' } }")}`;
+    const outcome = await run(
+      stagesOf(`stage('Both') {\nfailFast true\nparallel {\n${inner}\n}\npost { failure { echo 'both failed' } }\n}`),
+    );
+    expect(outcome).toMatchObject({ result: "FAILURE", stages: { Both: "failed", Bad: "failed", Slow: "canceled" } });
+    for (const line of ["slow was stopped", "both failed", "Sending interrupt signal to process"]) expect(outcome.log).toContain(line);
+  });
+
+  test("a machine's PATH can be put in front of", async () => {
+    const text = stagesOf(stage("A", "sh 'echo \"[$PATH]\"'"), 'agent any\nenvironment { PATH = "/opt/x:${env.PATH}" }');
+    expect((await run(text)).log).toMatch(/\[\/opt\/x:\/usr\/local\/sbin:.*:\/bin\]/);
+  });
+});
+
 describe("what is not simulated", () => {
   test.each([
     { why: "a step of a plugin", steps: "withSonarQubeEnv('x') { echo 'y' }", says: 'the step "withSonarQubeEnv"' },

@@ -19,7 +19,36 @@ export const replacements = (refuse: Refuse): Readonly<Record<string, Replacemen
   sh: (args, context) => runScript(args, context),
   xargs: (args, context) => runXargs(args, context, refuse),
   diff: (args, context) => runDiff(args, context),
+  ls: (args, context) => runList(args, context),
 });
+
+/** `ls a b`: the library leaves a line free between two files, which a real one does between folders. */
+async function runList(args: string[], context: Context): Promise<ExecResult> {
+  const { origCommand } = context;
+  if (!origCommand) throw new Error("bug: the shell library lost its ls command");
+  const flags = args.filter((arg) => arg.startsWith("-") && arg !== "-");
+  const paths = args.filter((arg) => !flags.includes(arg));
+  const isFolder = async (path: string) => {
+    const full = context.fs.resolvePath(context.cwd, path);
+    return (await context.fs.exists(full)) && (await context.fs.stat(full)).isDirectory;
+  };
+  const asFiles = flags.some((flag) => /^-[a-zA-Z]*d/.test(flag) || flag === "--directory");
+  const folders: string[] = [];
+  const files: string[] = [];
+  for (const path of paths) (!asFiles && (await isFolder(path)) ? folders : files).push(path);
+  const sorted = flags.some((flag) => /^-[a-zA-Z]*[tSUr]/.test(flag) || flag.startsWith("--sort"));
+  if (files.length < 2 || sorted) return origCommand(args);
+  let [stdout, stderr, exitCode] = ["", "", 0];
+  const run = async (given: string[]) => {
+    const result = await origCommand([...flags, ...given]);
+    [stdout, stderr, exitCode] = [stdout + result.stdout, stderr + result.stderr, Math.max(exitCode, result.exitCode)];
+  };
+  for (const file of files.sort()) await run([file]);
+  if (folders.length === 0) return { stdout, stderr, exitCode };
+  stdout += folders.length === 1 ? `${stdout === "" ? "" : "\n"}${folders[0]}:\n` : "\n";
+  await run(folders);
+  return { stdout, stderr, exitCode };
+}
 
 /** `env [-i] [-u NAME] [NAME=VALUE…] [command…]` */
 async function runWithEnvironment(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {

@@ -10,7 +10,7 @@ export const markEntry = (entry: number) => `export ${entryVariable}=${entry} 0_
 const outMark = /declare -x __shell_entry="(\d+)"\n/;
 const errMark = /bash: export: `0__shell_entry=(\d+)': not a valid identifier\n/;
 /** What `set -x` says of our own lines. */
-const ownTraces = /^(?:\++ .*\b__shell_.*|\+\++ set \+e)\n/gm;
+const ownTraces = /^(?:\++ .*\b__shell_.*|\++ set \+o errexit)\n/gm;
 
 /** The two streams arrive whole; within an entry, standard output comes first unless its last line does not end. */
 export function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {

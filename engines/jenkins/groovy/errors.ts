@@ -24,6 +24,11 @@ export class BuildError extends Error {
     this.span = span;
     this.exitStatus = exitStatus;
   }
+
+  /** A failure of which the log shows the message alone. */
+  get isAbort(): boolean {
+    return this.javaClass === "hudson.AbortException" || this.javaClass.endsWith(".CredentialNotFoundException");
+  }
 }
 
 /** The build, a branch or a block was told to stop. */

@@ -20,7 +20,7 @@ import { StageRun } from "./stage-run.ts";
 import { stepHandlers } from "./steps/all.ts";
 import { Step } from "./steps/step.ts";
 import { Thread } from "./thread.ts";
-import { buildVariables, jobName } from "./variables.ts";
+import { buildVariables, jobName, machineVariables } from "./variables.ts";
 
 /** Steps of work, over one build, after which a script is taken not to end. */
 const maxTicks = 300_000;
@@ -210,7 +210,8 @@ export class Build {
     }
     const parameter = this.parameters.get(name);
     if (parameter !== undefined && parameter !== null) return textOf(parameter);
-    return Object.hasOwn(this.variables, name) ? this.variables[name] : undefined;
+    if (Object.hasOwn(this.variables, name)) return this.variables[name];
+    return context.node && Object.hasOwn(machineVariables, name) ? machineVariables[name] : undefined;
   }
 
   async #variable(name: string, scope: Scope, span: Span): Promise<Value | undefined> {

@@ -48,6 +48,7 @@ export class Console {
 
   write(text: string, context: Context, span: Span): void {
     if (text === "") return;
+    context.printed?.();
     let shown = text;
     const secrets = [...context.secrets].sort((a, b) => b.value.length - a.value.length);
     for (const { id, value, masked } of secrets) {

@@ -29,5 +29,7 @@ export type Context = {
   readonly stage: StageRun | undefined;
   /** The variables of an `environment` block that is being evaluated: they may name each other in any order. */
   readonly pending: ((name: string) => Promise<Value | undefined>) | undefined;
+  /** Told of every line that is printed: by a time limit that counts from the last one. */
+  readonly printed?: () => void;
   readonly span: Span;
 };

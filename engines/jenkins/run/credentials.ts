@@ -50,10 +50,14 @@ export async function withBindings<Outcome>(
 async function bind(build: Build, context: Context, binding: Binding): Promise<readonly BoundSecret[]> {
   const credential = build.world.credentials.get(binding.id);
   if (!credential)
-    throw new BuildError(binding.id, binding.span, "org.jenkinsci.plugins.credentialsbinding.impl.CredentialNotFoundException");
+    throw new BuildError(
+      binding.type === "any" ? binding.id : `Could not find credentials entry with ID '${binding.id}'`,
+      binding.span,
+      "org.jenkinsci.plugins.credentialsbinding.impl.CredentialNotFoundException",
+    );
   const { id, secret } = credential;
   if (binding.type !== "any" && kindOf[binding.type] !== secret.kind) {
-    const message = `Credentials '${id}' is of type '${javaKinds[secret.kind]}' where '${javaKinds[kindOf[binding.type]]}' was expected`;
+    const message = `Credentials '${id}' is of type '${kindNames[secret.kind]}' where '${javaKinds[kindOf[binding.type]]}' was expected`;
     throw new BuildError(message, binding.span, "org.jenkinsci.plugins.credentialsbinding.impl.CredentialNotFoundException");
   }
   const entry = (variable: string, value: string, masked = true): BoundSecret => ({ id, variable, value, masked });
@@ -82,6 +86,13 @@ async function bind(build: Build, context: Context, binding: Binding): Promise<r
       return secret satisfies never;
   }
 }
+
+const kindNames: Readonly<Record<Credential["secret"]["kind"], string>> = {
+  text: "Secret text",
+  "username-password": "Username with password",
+  file: "Secret file",
+  "ssh-key": "SSH Username with private key",
+};
 
 const javaKinds: Readonly<Record<Credential["secret"]["kind"], string>> = {
   text: "org.jenkinsci.plugins.plaincredentials.StringCredentials",

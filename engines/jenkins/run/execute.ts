@@ -40,8 +40,7 @@ export async function executeBuild(build: Build): Promise<void> {
   build.result ??= "SUCCESS";
   build.finished = session.clock.now();
   console.line("[Pipeline] End of Pipeline", context);
-  if (error instanceof BuildError)
-    console.line(error.javaClass === "hudson.AbortException" ? `ERROR: ${error.message}` : describeError(error), context);
+  if (error instanceof BuildError) console.line(error.isAbort ? `ERROR: ${error.message}` : describeError(error), context);
   if (error instanceof Interruption) console.line(error.message, context);
   console.line(`Finished: ${build.result}`, context);
   build.tell(undefined, `finished: ${statusOf(build.result)}`, build.result === "SUCCESS" ? "good" : "bad", pipeline.span);

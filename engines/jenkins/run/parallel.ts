@@ -56,7 +56,7 @@ export async function runBranches(build: Build, context: Context, branches: read
 
 /** An exception comes before a step's own failure, and that before having been stopped; of the same kind the first, or the worse result. */
 function worstOf(errors: readonly unknown[]): unknown {
-  const rank = (error: unknown) => (!(error instanceof BuildError) ? 2 : error.javaClass === "hudson.AbortException" ? 1 : 0);
+  const rank = (error: unknown) => (!(error instanceof BuildError) ? 2 : error.isAbort ? 1 : 0);
   return errors.reduce<unknown>((worst, error) => {
     if (worst === undefined || rank(error) < rank(worst)) return error;
     return rank(error) === rank(worst) && isWorse(resultOfError(error), resultOfError(worst)) ? error : worst;

@@ -13,6 +13,9 @@ export class Thread {
     if (parent) parent.#children.add(this);
   }
 
+  /** Scripts that run now, whose output is told when they have ended. */
+  scripts = 0;
+
   /** Whether others run beside it. */
   get isBranch(): boolean {
     return this.#parent !== undefined;

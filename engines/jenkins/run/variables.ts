@@ -5,6 +5,12 @@ import { commitOf } from "./repository.ts";
 /** The controller, by a name that stands for none. */
 export const jenkinsUrl = "https://jenkins.example/";
 
+/** What the shell of a machine has by itself. */
+export const machineVariables: Readonly<Record<string, string>> = {
+  HOME: "/root",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+};
+
 /** A branch's job is named by it, with slashes encoded. */
 export function jobName(job: string, event: JenkinsEvent): string {
   const name = event.change ? `PR-${event.change.id}` : (event.tag ?? event.branch);

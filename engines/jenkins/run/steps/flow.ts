@@ -1,7 +1,8 @@
-import { BuildError, Interruption, type Result, resultOf } from "../../groovy/errors.ts";
+import { BuildError, Interruption, Refusal, type Result, resultOf } from "../../groovy/errors.ts";
 import { isClosure, textOf, type Value } from "../../groovy/values.ts";
 import { withNode } from "../agent.ts";
 import { type BranchRun, runBranches } from "../parallel.ts";
+import { machineVariables } from "../variables.ts";
 import { spoken } from "./durations.ts";
 import type { Step, StepHandler } from "./step.ts";
 
@@ -135,7 +136,7 @@ export function withOverrides(step: Pick<Step, "build" | "context">, overrides: 
     if (plus === -1) env[name] = value;
     else {
       const key = name.slice(0, plus);
-      const before = env[key] ?? step.build.environment(step.context)[key] ?? (key === "PATH" ? "/usr/local/bin:/usr/bin:/bin" : "");
+      const before = env[key] ?? step.build.environment(step.context)[key] ?? machineVariables[key] ?? "";
       env[key] = before === "" ? value : `${value}:${before}`;
     }
   }
@@ -189,7 +190,7 @@ function resultIn(step: Step, name: string, fallback: Result): Result {
 /** What the log says of an error that a step takes care of. */
 function told(error: BuildError | Interruption, before: string): string {
   if (error instanceof Interruption) return error.message;
-  return error.javaClass === "hudson.AbortException" ? `ERROR: ${error.message}` : `${before}${error.javaClass}: ${error.message}`;
+  return error.isAbort ? `ERROR: ${error.message}` : `${before}${error.javaClass}: ${error.message}`;
 }
 
 async function caught(step: Step, buildResult: Result, stageResult: Result): Promise<Value> {
@@ -233,8 +234,60 @@ async function retry(step: Step): Promise<Value> {
 async function timeout(step: Step): Promise<Value> {
   step.start();
   const seconds = secondsOf(step.number("time"), step.text("unit", "MINUTES"), step);
+  if (step.flag("activity")) {
+    step.print(`Timeout set to expire after ${spoken(seconds)} without activity`);
+    return withActivity(step, seconds);
+  }
   step.print(`Timeout set to expire in ${spoken(seconds)}`);
   return withTimeout(step, seconds, () => step.body());
+}
+
+/** Stops what runs inside when it has printed nothing for so long. */
+async function withActivity(step: Step, seconds: number): Promise<Value> {
+  const { context, build } = step;
+  const { clock } = build.session;
+  let last = clock.now();
+  const stop = limit(step, seconds);
+  const watch = (wait: number) =>
+    clock.alarm(wait, () => {
+      const left = last + seconds - clock.now();
+      if (left > 1e-9) callOff = watch(left);
+      else if (context.thread.scripts > 0)
+        build.session.refuse(new Refusal("not-simulated", "a script that takes longer than a time limit with activity", context.span));
+      else stop.ring();
+    });
+  let callOff = watch(seconds);
+  const printed = () => {
+    last = clock.now();
+    context.printed?.();
+  };
+  return stop.around(
+    () => step.body({ printed }),
+    () => callOff(),
+  );
+}
+
+/** What interrupts a block, and takes the interruption for its own. */
+function limit(step: Pick<Step, "build" | "context">, seconds: number) {
+  const { thread, span } = step.context;
+  const block = {};
+  return {
+    ring: () => {
+      const announcement = "Cancelling nested steps due to timeout";
+      thread.interrupt(new Interruption("Timeout has been exceeded", "ABORTED", span, { block, announcement }));
+    },
+    around: async <Outcome>(run: () => Promise<Outcome>, callOff: () => void): Promise<Outcome> => {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof Interruption) || error.block !== block) throw error;
+        step.build.tell(step.context, `stopped after ${spoken(seconds)}`, "bad", span);
+        throw new Interruption(error.message, error.result, span, { origin: "time" });
+      } finally {
+        callOff();
+      }
+    },
+  };
 }
 
 /** Stops what runs inside after so many seconds. */
@@ -243,20 +296,7 @@ export async function withTimeout<Outcome>(
   seconds: number,
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { clock } = step.build.session;
-  const { thread, span } = step.context;
-  const block = {};
-  const callOff = clock.alarm(seconds, () => {
-    const announcement = "Cancelling nested steps due to timeout";
-    thread.interrupt(new Interruption("Timeout has been exceeded", "ABORTED", span, { block, announcement }));
-  });
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof Interruption) || error.block !== block) throw error;
-    step.build.tell(step.context, `stopped after ${spoken(seconds)}`, "bad", span);
-    throw new Interruption(error.message, error.result, span, { origin: "time" });
-  } finally {
-    callOff();
-  }
+  const stop = limit(step, seconds);
+  const callOff = step.build.session.clock.alarm(seconds, stop.ring);
+  return stop.around(run, callOff);
 }

@@ -35,6 +35,7 @@ async function sh(step: Step): Promise<Value> {
   const entries = lines.map((text) => ({ text, span: call.span }));
   const { signal } = context.thread;
   const job = context.stage?.name ?? "";
+  context.thread.scripts++;
   const result = await node.workspace.run(
     { entries, flags, env, directory: context.directory, signal },
     {
@@ -51,6 +52,7 @@ async function sh(step: Step): Promise<Value> {
       },
     },
   );
+  context.thread.scripts--;
   await letOthers(step);
   return finish(step, result, wantsOutput);
 }

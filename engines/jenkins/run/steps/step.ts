@@ -33,7 +33,9 @@ export class Step {
     // `step([a: 1])` is `step(a: 1)`.
     if (first instanceof Map && positional.length === 1 && named.size === 0 && !first.has("$class")) return first;
     const signature = knownSteps.get(name);
-    const sole = (signature && soleRequired(signature)) ?? signature?.parameters[0];
+    // Such a step reads its arguments itself.
+    if (!signature) return named;
+    const sole = soleRequired(signature) ?? signature.parameters[0];
     if (!sole || positional.length > 1)
       throw new BuildError(`Expected named arguments but got ${textOf([...positional])}`, span, "java.lang.IllegalArgumentException");
     return new Map([[sole.name, first], ...named]);
