@@ -42,6 +42,8 @@ describe("values", () => {
     ["patterns in a switch", "switch ('hotfix/1') { case ~/hotfix.*/: echo 'urgent'; break\ndefault: echo 'other' }", "urgent"],
     ["formats", "echo String.format('%03d|%-4s|%.1f', 7, 'ab', 2.25) + Math.max(1, 2)", "007|ab  |2.32"],
     ["JSON", 'echo groovy.json.JsonOutput.toJson([a: [1, null], b: "x${1}"])', '{"a":[1,null],"b":"x1"}'],
+    ["what is declared a text is one", "String s = 5\necho s + 1", "51"],
+    ["a list grows to what is assigned", "def l = ['a']\nl[2] = 'c'\necho \"${l}\"", "[a, null, c]"],
     ["what kind it is", "echo \"${'x' instanceof String} ${[] instanceof Map} ${1 instanceof Number}\"", "true false true"],
     ["numbers count", '1.upto(2) { echo "${it}" }', "1"],
   ])("%s", async (_, code, first) => expect((await said(code))[0]).toBe(first));
@@ -60,6 +62,11 @@ describe("exceptions", () => {
     ["error", "error 'no'", "hudson.AbortException: no"],
     ["null", "def x = null\nx.size()", "java.lang.NullPointerException: Cannot invoke method size() on null object"],
     ["no such variable", "nope", "groovy.lang.MissingPropertyException: No such property: nope for class: groovy.lang.Binding"],
+    [
+      "what is declared a number",
+      "int x = '5'",
+      "org.codehaus.groovy.runtime.typehandling.GroovyCastException: Cannot cast object '5' with class 'java.lang.String' to class 'int'",
+    ],
     ["no number", "'x'.toInteger()", 'java.lang.NumberFormatException: For input string: "x"'],
     ["behind the end of an array", "'a'.split('-')[1]", "java.lang.ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1"],
     ["of its own", "throw new IllegalStateException('odd')", "java.lang.IllegalStateException: odd"],

@@ -93,6 +93,21 @@ export function unary(operator: string, value: Value, span: Span): Value {
   return operator === "-" ? -value : operator === "+" ? value : ~value;
 }
 
+const castException = "org.codehaus.groovy.runtime.typehandling.GroovyCastException";
+
+/** `int x = value`: anything becomes a text or a truth, and a number only what is one. */
+export function declared(value: Value, type: string, span: Span): Value {
+  if (type === "String") return value === null ? null : textOf(value);
+  if (type === "boolean" || type === "Boolean") return value === null && type === "Boolean" ? null : isTrue(value);
+  const isPrimitive = type === "int" || type === "long";
+  if (!isPrimitive && type !== "Integer" && type !== "Long") return value;
+  if (typeof value === "number") return Math.trunc(value);
+  if (value === null && !isPrimitive) return null;
+  const of = value === null ? "null" : typeOf(value);
+  const to = isPrimitive ? type : `java.lang.${type}`;
+  throw new BuildError(`Cannot cast object '${textOf(value)}' with class '${of}' to class '${to}'`, span, castException);
+}
+
 /** `value as Type` */
 export function cast(value: Value, type: string, span: Span): Value {
   const simple = type.replace(/^java\.(?:lang|util)\./, "");
@@ -103,7 +118,7 @@ export function cast(value: Value, type: string, span: Span): Value {
     throw new BuildError(
       `Cannot cast object '${textOf(value)}' with class '${typeOf(value)}' to class 'java.lang.Integer'`,
       span,
-      "org.codehaus.groovy.runtime.typehandling.GroovyCastException",
+      castException,
     );
   }
   if (simple === "boolean" || simple === "Boolean") return isTrue(value);

@@ -1,6 +1,6 @@
 import type { Span } from "#engines/source";
 import type { Argument, Call, Expression, Statement } from "../syntax/ast.ts";
-import { at, cast, classOf, itemsOf, propertyOf, slice, unary } from "./access.ts";
+import { at, cast, classOf, declared, itemsOf, propertyOf, slice, unary } from "./access.ts";
 import { newObject, staticMethod, staticProperty } from "./classes.ts";
 import { classNameOf, interpolates } from "./classify.ts";
 import { listMethod, mapMethod } from "./collection-methods.ts";
@@ -71,7 +71,8 @@ export class Evaluator {
       case "expression":
         return { kind: "value", value: await this.evaluate(statement.expression, scope) };
       case "define": {
-        const value = statement.value ? await this.evaluate(statement.value, scope) : null;
+        const given = statement.value ? await this.evaluate(statement.value, scope) : null;
+        const value = statement.value && statement.type ? declared(given, statement.type, statement.span) : given;
         const several = statement.names.length > 1 && Array.isArray(value) ? value : undefined;
         for (const [index, name] of statement.names.entries()) scope.define(name, several ? (several[index] ?? null) : value);
         return nothing;
@@ -293,8 +294,10 @@ export class Evaluator {
     if (inside === undefined) throw new Refusal("not-simulated", "an assignment to what is no variable", target.span);
     const key = target.kind === "property" ? target.name : target.kind === "index" ? await this.evaluate(target.index, scope) : "";
     if (inside instanceof Map) inside.set(textOf(key), value);
-    else if (Array.isArray(inside) && typeof key === "number" && key >= 0 && key < 10_000) inside[key] = value;
-    else if (!isObject(inside) || !inside.set?.(textOf(key), value, target.span))
+    else if (Array.isArray(inside) && typeof key === "number" && key >= 0 && key < 10_000) {
+      while (inside.length < key) inside.push(null);
+      inside[key] = value;
+    } else if (!isObject(inside) || !inside.set?.(textOf(key), value, target.span))
       throw new BuildError(
         `No such property: ${textOf(key)} for class: ${typeOf(inside)}`,
         target.span,

@@ -72,6 +72,8 @@ export type Statement =
       readonly names: readonly string[];
       readonly value?: Expression;
       readonly isField?: boolean;
+      /** What it was declared as, if that was written. */
+      readonly type?: string;
       readonly span: Span;
     }
   | {

@@ -258,6 +258,7 @@ class StatementParser extends ExpressionParser {
     const mark = this.mark;
     const start = this.token.start;
     let typed = false;
+    let type = "";
     while (modifiers.has(this.token.text) && this.peek(1).kind === "name") {
       this.next();
       typed = true;
@@ -271,13 +272,13 @@ class StatementParser extends ExpressionParser {
     const { token } = this;
     const typeLike = primitives.has(token.text) || /^[A-Z]/.test(token.text);
     if (typeLike && (this.peek(1).kind === "name" || ["<", "[", ".", "("].includes(this.peek(1).text)) && !this.peek(1).fresh) {
-      this.typeName();
+      type = this.typeName();
       typed = true;
       if (this.is("(") && token.text === "def") return this.#several(start);
     }
     const named = this.token.kind === "name" && !this.token.fresh && this.peek(1);
-    if (typed && named && ["=", "(", ";", "}", ","].includes(named.text) && !named.fresh) return this.#defined(start);
-    if (typed && named && (named.fresh || named.kind === "end")) return this.#defined(start);
+    if (typed && named && ["=", "(", ";", "}", ","].includes(named.text) && !named.fresh) return this.#defined(start, type);
+    if (typed && named && (named.fresh || named.kind === "end")) return this.#defined(start, type);
     this.back(mark);
     return undefined;
   }
@@ -288,7 +289,7 @@ class StatementParser extends ExpressionParser {
     return { kind: "define", names, ...(value ? { value } : {}), span: this.spanFrom(start) };
   }
 
-  #defined(start: number): Statement {
+  #defined(start: number, type: string): Statement {
     const name = this.next().text;
     if (this.is("(")) {
       const parameters = this.#parameters();
@@ -296,7 +297,7 @@ class StatementParser extends ExpressionParser {
       return { kind: "method", name, parameters, body: this.#body(), span: this.spanFrom(start) };
     }
     const value = this.accept("=") ? this.commandExpression() : undefined;
-    return { kind: "define", names: [name], ...(value ? { value } : {}), span: this.spanFrom(start) };
+    return { kind: "define", names: [name], ...(value ? { value } : {}), ...(type ? { type } : {}), span: this.spanFrom(start) };
   }
 
   #parameters(): readonly Parameter[] {
