@@ -40,15 +40,20 @@ test.each([
     steps: "lock('it') { echo 'in' }",
     says: [
       "lock",
-      "Trying to acquire lock on [it]",
-      "Lock acquired on [it]",
+      "Trying to acquire lock on [Resource: it]",
+      "Lock acquired on [Resource: it]",
       "{",
       "echo",
       "in",
       "}",
-      "Lock released on resource [it]",
+      "Lock released on resource [Resource: it]",
       "// lock",
     ],
+  },
+  {
+    why: "a stash that is there is overwritten, and that is told",
+    steps: "stash name: 's', includes: 'package.json'\nstash name: 's', includes: '*'",
+    says: ["stash", "Stashed 1 file(s)", "stash", "Warning: overwriting stash ‘s’", "Stashed 2 file(s)"],
   },
   {
     why: "branches begin together, and each that fails says so",

@@ -1,6 +1,8 @@
 import type { Span } from "#engines/source";
+import type { Expression } from "../syntax/ast.ts";
 import { BuildError, Refusal } from "./errors.ts";
-import { arrays, type GroovyObject, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
+import { compilePattern } from "./operators.ts";
+import { arrays, type GroovyObject, isEqual, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
 
 /** What a `for` goes over. */
 export function itemsOf(value: Value): readonly Value[] {
@@ -85,12 +87,28 @@ function propertyNow(target: GroovyObject, name: string, span: Span): Value {
   return value;
 }
 
+/** `target.name = value`, `target[index] = value` */
+export function assignInside(target: Value, key: Value, value: Value, span: Span): void {
+  if (target instanceof Map) target.set(textOf(key), value);
+  else if (Array.isArray(target) && typeof key === "number" && key >= 0 && key < 10_000) {
+    while (target.length < key) target.push(null);
+    target[key] = value;
+  } else if (!isObject(target) || !target.set?.(textOf(key), value, span))
+    throw new BuildError(`No such property: ${textOf(key)} for class: ${typeOf(target)}`, span, "groovy.lang.MissingPropertyException");
+}
+
 export function unary(operator: string, value: Value, span: Span): Value {
   if (operator === "!") return !isTrue(value);
   // A pattern is the text that it was made of.
   if (operator === "~" && typeof value === "string") return value;
   if (typeof value !== "number") throw new Refusal("not-simulated", `the operator ${operator} on ${typeOf(value)}`, span);
   return operator === "-" ? -value : operator === "+" ? value : ~value;
+}
+
+/** Whether a `case` takes a value: a list by its items, `~"…"` by its pattern. */
+export function isCase(wanted: Value, value: Value, test: Expression): boolean {
+  if (test.kind === "unary" && test.operator === "~") return compilePattern(textOf(wanted), test.span).matches(textOf(value));
+  return Array.isArray(wanted) ? wanted.some((item) => isEqual(item, value)) : isEqual(wanted, value);
 }
 
 const castException = "org.codehaus.groovy.runtime.typehandling.GroovyCastException";

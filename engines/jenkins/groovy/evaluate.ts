@@ -1,19 +1,19 @@
 import type { Span } from "#engines/source";
 import type { Argument, Call, Expression, Statement } from "../syntax/ast.ts";
-import { at, cast, classOf, declared, itemsOf, propertyOf, slice, unary } from "./access.ts";
+import { assignInside, at, cast, classOf, declared, isCase, itemsOf, propertyOf, slice, unary } from "./access.ts";
 import { newObject, staticMethod, staticProperty } from "./classes.ts";
-import { classNameOf, interpolates } from "./classify.ts";
+import { checkArguments, classNameOf, interpolates, known } from "./classify.ts";
 import { listMethod, mapMethod } from "./collection-methods.ts";
 import { BuildError, Refusal } from "./errors.ts";
-import { catches, errorOf, exceptionObject, isInstance } from "./exceptions.ts";
+import { assertionError, catches, errorOf, exceptionObject, isInstance } from "./exceptions.ts";
 import { matcherOf } from "./matcher.ts";
 import { numberMethod } from "./number-methods.ts";
-import { binary, compilePattern, sized } from "./operators.ts";
+import { binary, sized } from "./operators.ts";
 import type { Completion, Runtime } from "./runtime.ts";
 import { Scope } from "./scope.ts";
 import { textClosureMethod } from "./text-closure-methods.ts";
 import { textMethod } from "./text-methods.ts";
-import { type GroovyClosure, isClosure, isEqual, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
+import { type GroovyClosure, isClosure, isObject, isTrue, textOf, typeOf, type Value } from "./values.ts";
 
 const nothing: Completion = { kind: "value", value: null };
 
@@ -93,11 +93,7 @@ export class Evaluator {
         throw errorOf(await this.evaluate(statement.value, scope), statement.span);
       case "assert":
         if (isTrue(await this.evaluate(statement.test, scope))) return nothing;
-        throw new BuildError(
-          statement.message ? textOf(await this.evaluate(statement.message, scope)) : "assertion failed",
-          statement.span,
-          "org.codehaus.groovy.runtime.powerassert.PowerAssertionError",
-        );
+        throw assertionError(statement.message && (await this.evaluate(statement.message, scope)), statement.span);
       case "switch":
         return this.#switch(statement, scope);
       case "break":
@@ -107,7 +103,6 @@ export class Evaluator {
       case "import":
         return nothing;
       case "annotation":
-        if (statement.name === "NonCPS" || statement.name.endsWith(".NonCPS")) return nothing;
         throw new Refusal("not-simulated", `@${statement.name}`, statement.span);
       case "opaque":
         throw new Refusal("not-simulated", statement.what, statement.span);
@@ -168,8 +163,7 @@ export class Evaluator {
     for (const { test, body } of statement.cases) {
       if (!matched && test) {
         const wanted = await this.evaluate(test, inner);
-        matched = Array.isArray(wanted) ? wanted.some((item) => isEqual(item, value)) : isEqual(wanted, value);
-        if (test.kind === "unary" && test.operator === "~") matched = compilePattern(textOf(wanted), test.span).matches(textOf(value));
+        matched = isCase(wanted, value, test);
       } else matched = true;
       if (!matched) continue;
       const done = await this.run(body, inner);
@@ -293,16 +287,7 @@ export class Evaluator {
     const inside = target.kind === "property" || target.kind === "index" ? await this.evaluate(target.target, scope) : undefined;
     if (inside === undefined) throw new Refusal("not-simulated", "an assignment to what is no variable", target.span);
     const key = target.kind === "property" ? target.name : target.kind === "index" ? await this.evaluate(target.index, scope) : "";
-    if (inside instanceof Map) inside.set(textOf(key), value);
-    else if (Array.isArray(inside) && typeof key === "number" && key >= 0 && key < 10_000) {
-      while (inside.length < key) inside.push(null);
-      inside[key] = value;
-    } else if (!isObject(inside) || !inside.set?.(textOf(key), value, target.span))
-      throw new BuildError(
-        `No such property: ${textOf(key)} for class: ${typeOf(inside)}`,
-        target.span,
-        "groovy.lang.MissingPropertyException",
-      );
+    assignInside(inside, key, value, target.span);
   }
 
   async #property(expression: Extract<Expression, { kind: "property" }>, scope: Scope): Promise<Value> {
@@ -351,13 +336,7 @@ export class Evaluator {
     }
     const inner = new Scope(scope.context, undefined, true);
     const given = named.size > 0 ? [new Map(named), ...positional] : positional;
-    const { length } = method.parameters;
-    const needed = method.parameters.filter(({ fallback }) => !fallback).length;
-    if (given.length > length || (given.length < needed && !(length === 1 && given.length === 0))) {
-      const types = given.map(typeOf).join(", ");
-      const message = `No signature of method: WorkflowScript.${name.value}() is applicable for argument types: (${types}) values: ${textOf([...given])}`;
-      throw new BuildError(message, span, "groovy.lang.MissingMethodException");
-    }
+    checkArguments(name.value, method.parameters, given, span);
     for (const [index, parameter] of method.parameters.entries()) {
       const fallback = parameter.fallback && given[index] === undefined ? await this.evaluate(parameter.fallback, inner) : null;
       inner.define(parameter.name, given[index] ?? fallback);
@@ -418,9 +397,4 @@ export class Evaluator {
     const { positional } = await this.#arguments(args, scope);
     return newObject(type, positional, span, this.#runtime.now());
   }
-}
-
-function known(value: Value | undefined, javaClass: string, span: Span): Value {
-  if (value !== undefined) return value;
-  throw new Refusal("not-simulated", `the class ${javaClass}`, span);
 }

@@ -55,6 +55,13 @@ function interruptionProperty(error: Interruption, name: string): Value | undefi
   return [cause];
 }
 
+export const assertionError = (message: Value | undefined, span: Span): BuildError =>
+  new BuildError(
+    message === undefined ? "assertion failed" : textOf(message),
+    span,
+    "org.codehaus.groovy.runtime.powerassert.PowerAssertionError",
+  );
+
 /** Whether a `catch` of this type takes the error. */
 export function catches(type: string, error: unknown): boolean {
   const own = error instanceof BuildError ? error.javaClass : error instanceof Interruption ? "FlowInterruptedException" : "Exception";

@@ -2,44 +2,7 @@ import type { Argument, Closure, Expression, Literal, MapEntry, Parameter, State
 import { Cursor, shown } from "./cursor.ts";
 import type { Token } from "./lex.ts";
 import { calleeOf, numberLiteral } from "./nodes.ts";
-
-/** By precedence, loosest first. */
-const binaryLevels: readonly (readonly string[])[] = [
-  ["||"],
-  ["&&"],
-  ["|"],
-  ["^"],
-  ["&"],
-  ["==", "!=", "===", "!==", "<=>", "=~", "==~"],
-  ["<", "<=", ">", ">=", "in", "instanceof", "as"],
-  ["<<", ">>", ">>>", "..", "..<"],
-  ["+", "-"],
-  ["*", "/", "%"],
-  ["**"],
-];
-const levelOf = new Map(binaryLevels.flatMap((level, index) => level.map((operator) => [operator, index] as const)));
-const assignments = new Set(["=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>="]);
-/** Links of a chain hang inside each other, so a chain is as deep as it is long. */
-const maxLinks = 300;
-
-/** Names that no expression begins with. */
-const reserved = new Set([
-  "in",
-  "instanceof",
-  "as",
-  "else",
-  "catch",
-  "finally",
-  "case",
-  "default",
-  "if",
-  "for",
-  "while",
-  "try",
-  "switch",
-  "return",
-  "throw",
-]);
+import { assignments, levelOf, maxLinks, reserved } from "./words.ts";
 
 /** Expressions, by precedence climbing. */
 export abstract class ExpressionParser extends Cursor {

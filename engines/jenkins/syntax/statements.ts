@@ -134,6 +134,7 @@ class StatementParser extends ExpressionParser {
     const start = this.next().start;
     const name = this.typeName();
     const args = this.is("(") ? this.parenthesised() : [];
+    if (name === "NonCPS" || name.endsWith(".NonCPS")) return this.nested(() => this.#statement());
     if (name === "Field" || name.endsWith(".Field")) {
       const field = this.nested(() => this.#statement());
       return field.kind === "define" ? { ...field, isField: true, span: this.spanFrom(start) } : field;

@@ -170,6 +170,7 @@ async function stash(step: Step): Promise<Value> {
   const name = step.text("name");
   const files = await select(step, step.text("includes", "**"), step.text("excludes"));
   if (files.size === 0 && !step.flag("allowEmpty")) step.fail(`No files included in stash ‘${name}’`);
+  if (step.build.stashes.has(name)) step.print(`Warning: overwriting stash ‘${name}’`);
   step.build.stashes.set(name, { files, stage: step.context.stage });
   step.print(`Stashed ${files.size} file(s)`);
   return null;

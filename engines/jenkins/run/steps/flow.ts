@@ -104,15 +104,16 @@ export const flowSteps: Readonly<Record<string, StepHandler>> = {
   lock: async (step) => {
     step.start();
     const name = step.text("resource", step.text("label"));
-    step.print(`Trying to acquire lock on [${name}]`);
+    const shown = step.text("resource") === "" ? `Label: ${name}` : `Resource: ${name}`;
+    step.print(`Trying to acquire lock on [${shown}]`);
     await step.build.session.locks.take(name, step.context.thread.signal);
     step.build.meet(step.context);
-    step.print(`Lock acquired on [${name}]`);
+    step.print(`Lock acquired on [${shown}]`);
     try {
       return await step.body();
     } finally {
       step.build.session.locks.release(name);
-      step.print(`Lock released on resource [${name}]`);
+      step.print(`Lock released on resource [${shown}]`);
     }
   },
   milestone: async (step) => {
