@@ -44,6 +44,12 @@ describe("values", () => {
     ["JSON", 'echo groovy.json.JsonOutput.toJson([a: [1, null], b: "x${1}"])', '{"a":[1,null],"b":"x1"}'],
     ["what is declared a text is one", "String s = 5\necho s + 1", "51"],
     ["a list grows to what is assigned", "def l = ['a']\nl[2] = 'c'\necho \"${l}\"", "[a, null, c]"],
+    [
+      "entries in a loop, by their type",
+      "def l = []\nfor (Map.Entry e : [a: 1]) l << e.key\nfor (String s : ['x']) l.add(s)\necho l.join()",
+      "ax",
+    ],
+    ["branches of a condition over several lines", "def e = 1 == 2 ? 'a' :\n  2 == 3 ? 'b' :\n  'c'\necho e", "c"],
     ["what kind it is", "echo \"${'x' instanceof String} ${[] instanceof Map} ${1 instanceof Number}\"", "true false true"],
     ["numbers count", '1.upto(2) { echo "${it}" }', "1"],
   ])("%s", async (_, code, first) => expect((await said(code))[0]).toBe(first));

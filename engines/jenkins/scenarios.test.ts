@@ -177,6 +177,7 @@ describe("what is not simulated", () => {
     { why: "another job", steps: "build 'other'", says: 'the step "build"' },
     { why: "another shell", steps: "bat 'dir'", says: 'the step "bat"' },
     { why: "a Java class", steps: "script { echo Thread.currentThread().toString() }", says: "the class Thread" },
+    { why: "a Java class with a short name", steps: "script { echo UUID.randomUUID().toString() }", says: "the class UUID" },
     { why: "docker in a script", steps: "script { docker.image('x').inside { sh 'y' } }", says: "docker" },
     { why: "a script for Python", steps: "sh '#!/usr/bin/python3\\nprint(1)'", says: "a script for /usr/bin/python3" },
   ])("$why", async ({ steps, says }) => {

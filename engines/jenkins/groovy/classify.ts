@@ -7,13 +7,16 @@ import { textOf, typeOf, type Value } from "./values.ts";
 
 const packageRoots = new Set(["java", "javax", "groovy", "hudson", "jenkins", "org", "com", "net"]);
 
+/** Classes whose names look like those of environment variables. */
+const shortClasses = new Set(["URI", "URL", "UUID"]);
+
 /** The name of a class that stands there, as in `Math.max` or `hudson.model.Result.SUCCESS`; undefined for a value. */
 export async function classNameOf(target: Expression, scope: Scope, runtime: Runtime): Promise<string | undefined> {
   const parts: string[] = [];
   let at = target;
   for (; at.kind === "property" && !at.safe && !at.spread; at = at.target) parts.push(at.name);
   if (at.kind !== "name") return undefined;
-  const isClass = parts.length === 0 && /^[A-Z]\w*[a-z]/.test(at.name);
+  const isClass = parts.length === 0 && (/^[A-Z]\w*[a-z]/.test(at.name) || shortClasses.has(at.name));
   const inPackage = parts.length > 0 && packageRoots.has(at.name) && /^[A-Z]/.test(parts[0] ?? "");
   if ((!isClass && !inPackage) || scope.get(at.name) !== undefined) return undefined;
   if ((await runtime.variable(at.name, scope, at.span)) !== undefined) return undefined;

@@ -211,6 +211,10 @@ class StatementParser extends ExpressionParser {
     let name: string | undefined;
     while (this.token.kind === "name" && !this.is("in")) {
       name = this.next().text;
+      while (this.is(".") && this.peek(1).kind === "name") {
+        this.next();
+        name = this.next().text;
+      }
       this.skipGenerics();
     }
     if (name !== undefined && (this.accept("in") || this.accept(":"))) return name;
