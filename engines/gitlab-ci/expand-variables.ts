@@ -24,7 +24,7 @@ export type Variables = {
 /** Variables in `raw` stand as they are written wherever they are used. */
 export function variablesOf(layers: Layers, raw: ReadonlySet<string>): Variables {
   const find = (name: string) => layers.findLast((layer) => Object.hasOwn(layer, name))?.[name];
-  const names = () => new Set(layers.flatMap((layer) => Object.keys(layer)));
+  const names = () => Object.keys(Object.assign(Object.create(null), ...layers));
   const filled = new Expander(layers, raw, "");
   const kept = new Expander(layers, raw, undefined);
   const inScripts = (name: string) => {
@@ -53,6 +53,11 @@ class Expander {
   }
 
   value(name: string): string | undefined {
+    const known = this.#done.get(name);
+    if (known !== undefined) return known;
+    const written = this.#find(name, this.#layers.length);
+    // Most variables name no others.
+    if (written === undefined || !this.#expands(name, written)) return written;
     const open = [name];
     const begun = new Set<string>();
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -129,6 +134,7 @@ export const referencesIn = (text: string): readonly string[] =>
  * called nothing is empty. So `${NAME:-word}` is empty, too. https://pkg.go.dev/os#Expand
  */
 export function expandAsRunner(text: string, find: (name: string) => string | undefined): string {
+  if (!text.includes("$")) return text;
   let expanded = "";
   let from = 0;
   const lastBrace = text.lastIndexOf("}");
@@ -158,7 +164,7 @@ function shellName(text: string, at: number, lastBrace: number): { readonly name
 
 const word = /\w+/y;
 
-type Lookup = { readonly find: (name: string) => string | undefined; readonly names: () => ReadonlySet<string> };
+type Lookup = { readonly find: (name: string) => string | undefined; readonly names: () => readonly string[] };
 
 /** One name after the other as they are asked for, until all are wanted: then they are put together, and what they came from is let go. */
 class LazyValues implements ProxyHandler<Record<string, string>> {

@@ -13,6 +13,7 @@ import { type Program, runProgram, type World } from "#engines/world";
 import { clockCommands } from "./clock-commands.ts";
 import { replacements } from "./commands.ts";
 import { byEntry, entryVariable, hasBegun, markEntry, syntaxErrorLine } from "./entries.ts";
+import { environmentOf } from "./environment.ts";
 import { statusCommand } from "./errexit.ts";
 import { JobFileSystem } from "./file-system.ts";
 import type { ShellHost } from "./host.ts";
@@ -102,7 +103,7 @@ export class LiveShell {
     const bash = new Bash({
       fs: this.#fs,
       cwd,
-      env: { HOME: "/root", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...this.#options.env, ...env },
+      env: environmentOf(this.#options.env, env),
       commands: builtins,
       customCommands: this.#commands,
       executionLimits: scriptLimits,

@@ -239,6 +239,13 @@ test.each([
   expect(result.status).not.toBe(0);
 });
 
+test("a variable may be called as anything is in JavaScript", async () => {
+  const env = JSON.parse('{ "__proto__": "a", "constructor": "b", "HOME": "/home" }');
+  expect(await run(['echo "$__proto__ $constructor $HOME"', "env | grep -c '^__proto__=a$'"], { env })).toMatchObject({
+    text: "a b /home\n1\n",
+  });
+});
+
 test("the variables of one script reach its programs, and no other script's", async () => {
   const { shell, deployments } = await run([":"]);
   const entries = [{ text: "deploy staging", span }];
