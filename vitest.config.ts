@@ -17,7 +17,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "pure", include: ["**/*.test.{ts,tsx}"], exclude: [...elsewhere, ...withDatabase], env: environment },
+        test: { name: "pure", isolate: false, include: ["**/*.test.{ts,tsx}"], exclude: [...elsewhere, ...withDatabase], env: environment },
       },
       {
         // Postgres starts only when a file of this project runs.

@@ -49,11 +49,16 @@ function literalText(node: Expr | undefined): string | undefined {
   return node instanceof Literal && node.literal.kind === Kind.String ? node.literal.value : undefined;
 }
 
-function typeOf(value: unknown): ExpressionType {
+/** Nobody looks deeper into a JSON text that is written in a workflow. */
+const maxDepth = 50;
+
+function typeOf(value: unknown, depth = 0): ExpressionType {
+  if (depth > maxDepth) return any;
   if (value === null) return nothing;
   if (typeof value === "boolean") return bool;
   if (typeof value === "number") return number;
   if (typeof value === "string") return string;
-  if (Array.isArray(value)) return arrayOf(value.length === 0 ? any : value.map(typeOf).reduce(merge));
-  return strictMap(new Map(Object.entries(Object(value)).map(([name, each]) => [name.toLowerCase(), typeOf(each)])));
+  if (Array.isArray(value))
+    return arrayOf(value.length === 0 ? any : value.map((each) => typeOf(each, depth + 1)).reduce((left, right) => merge(left, right)));
+  return strictMap(new Map(Object.entries(Object(value)).map(([name, each]) => [name.toLowerCase(), typeOf(each, depth + 1)])));
 }
