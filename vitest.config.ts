@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     // Vitest leaves a core idle by itself, which on two cores is half of them.
     maxWorkers: "100%",
+    experimental: { fsModuleCache: true, fsModuleCachePath: ".build/modules" },
     projects: [
       {
         resolve: { alias },
@@ -24,6 +25,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "database",
+          isolate: false,
           include: withDatabase,
           exclude: elsewhere,
           env: environment,

@@ -34,14 +34,16 @@ export function readPort(text) {
 /**
  * Waits a moment for a server that is just stopping.
  * @param {number} port
+ * @param {number} patience in milliseconds
  * @returns {Promise<boolean>} whether a server can listen on it
  */
-export async function portIsFree(port) {
-  for (let attempt = 0; attempt < 12; attempt += 1) {
-    if (await canListen(port)) return true;
+export async function portIsFree(port, patience = 3000) {
+  const end = performance.now() + patience;
+  while (!(await canListen(port))) {
+    if (performance.now() > end) return false;
     await new Promise((done) => setTimeout(done, 250));
   }
-  return false;
+  return true;
 }
 
 /** Installs the packages of the lock file unless they are there. */

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 
-// Run before each test file: it gets a database of its own, so files neither wait for nor see each other.
+// Run before each test file: it gets a database and modules of its own, so files neither wait for nor see each other.
+// Packages are shared by the files of a worker.
+vi.resetModules();
+await globalThis.fiveninesPool?.end();
+globalThis.fiveninesPool = undefined;
 const template = new URL(inject("templateUrl"));
 const own = `test_${randomUUID().replaceAll("-", "")}`;
 const client = new Client({ connectionString: inject("superuserUrl") });
