@@ -1,4 +1,4 @@
-import { type Diagnostic, formatPlace, type Parsed } from "#engines/source";
+import { type Diagnostic, formatPlace, isError, type Parsed } from "#engines/source";
 import type { Content } from "./content.ts";
 import { newestChange } from "./folder.ts";
 
@@ -45,7 +45,7 @@ export function cached<T>(
 }
 
 function valueOrThrow<T>({ model, diagnostics }: Parsed<T>): T {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  const errors = diagnostics.filter(isError);
   if (errors.length > 0) throw new ContentError(errors);
   return model;
 }

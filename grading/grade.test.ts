@@ -130,14 +130,14 @@ describe("judging", () => {
     const { report, traces } = await grade([check("a", "true")], "???");
     expect([ran, traces, report.score]).toEqual([[], [], 0]);
     expect(report.diagnostics).toMatchObject([{ code: "doors/odd" }]);
-    expect(report.checks[0]).toMatchObject({ outcome: "blocked", when: "Wind of 9" });
+    expect(report.checks[0]).toMatchObject({ outcome: "blocked", when: "Wind of 9", at: [{ start: { line: 1 } }] });
   });
 
   test("a run that ended with an error blocks its checks alone", async () => {
     const { report } = await grade([check("storm", "true", { scenario: { wind: 101 } }), check("calm", "wind == 9")]);
-    expect(report.checks.map(({ outcome, because }) => [outcome, because])).toEqual([
-      ["blocked", "The storm took the doors."],
-      ["passed", undefined],
+    expect(report.checks.map(({ outcome, because, at }) => [outcome, because, at])).toEqual([
+      ["blocked", "The storm took the doors.", [startOf("doors.txt")]],
+      ["passed", undefined, undefined],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceFile } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { blockedCheck, blockedGrading } from "./blocked.ts";
 import { CheckLanguage, type Context, spansOf } from "./cel/language.ts";
@@ -25,8 +25,9 @@ export async function gradeLab(lab: Lab, world: World, files: Submission, kind: 
   if (refused.length > 0) return blockedGrading(lab, whens, engine, refused.slice(0, maxDiagnostics), "The files could not be accepted.");
   const all = layOver(world.repository, files);
   const found = kind.check(all, world);
-  if (found.some(isError)) {
-    return blockedGrading(lab, whens, engine, distinct(found), "The files have errors, so nothing could run.");
+  const error = found.find(isError);
+  if (error) {
+    return blockedGrading(lab, whens, engine, distinct(found), "The files have errors, so nothing could run.", { at: [error.span] });
   }
   const runs = await runScenarios(lab, world, all, kind, whens);
   const results = settleAll(lab, runs);
@@ -107,7 +108,14 @@ function settleAll(lab: Lab, runs: ReadonlyMap<string, Ran>): CheckResult[] {
     if (!verdict) throw new Error(`bug: the scenario of check "${check.id}" did not run`);
     const unmet = check.requires.map((id) => byId.get(id)).find((required) => required && settle(required).outcome !== "passed");
     const untold = unmet && verdict.outcome !== "blocked";
-    const result = untold ? blockedCheck(check, verdict.when, `This is looked at once "${unmet.title}" passes.`, verdict.run) : verdict;
+    const result = untold
+      ? blockedCheck(
+          check,
+          verdict.when,
+          `This is looked at once "${unmet.title}" passes.`,
+          verdict.run === undefined ? {} : { run: verdict.run },
+        )
+      : verdict;
     settled.set(check.id, result);
     return result;
   };
@@ -117,9 +125,9 @@ function settleAll(lab: Lab, runs: ReadonlyMap<string, Ran>): CheckResult[] {
 function judge(check: Check, { diagnostics }: KindRun, run: string, context: Context, language: CheckLanguage, when: string): CheckResult {
   const head = { id: check.id, title: check.title, points: check.points };
   const error = diagnostics.find(isError);
-  if (error) return blockedCheck(check, when, `${error.summary}.`, run);
+  if (error) return blockedCheck(check, when, `${error.summary}.`, { at: [error.span], run });
   const compiled = language.compile(check.expect, "bool");
-  if (!compiled.ok) return blockedCheck(check, when, `This check could not be read: ${compiled.problem.message}.`, run);
+  if (!compiled.ok) return blockedCheck(check, when, `This check could not be read: ${compiled.problem.message}.`, { run });
   const expected = sentence(check.expected, language, context);
   const result = compiled.expression.run(context);
   if (!result.ok) return { ...head, outcome: "failed", when, expected, because: `This could not be decided: ${result.message}.`, run };
@@ -144,8 +152,4 @@ function placesOf(check: Check, language: CheckLanguage, context: Context) {
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const byPlace = new Map(diagnostics.map((diagnostic) => [canonical(diagnostic), diagnostic]));
   return [...byPlace.values()].slice(0, maxDiagnostics);
-}
-
-function isError(diagnostic: Diagnostic): boolean {
-  return diagnostic.severity === "error";
 }

@@ -3,7 +3,7 @@ import { listCourses, readCourse } from "#courseware/courses";
 import { listLabs, readLab } from "#courseware/labs";
 import { listLessons, readBrief, readLesson } from "#courseware/lessons";
 import { listWorlds, readWorld } from "#courseware/worlds";
-import { type Diagnostic, didYouMean, startOf } from "#engines/source";
+import { type Diagnostic, didYouMean, isError, startOf } from "#engines/source";
 import { moduleFaults } from "./module-faults.ts";
 import { type LabProof, proveLab } from "./prove-lab.ts";
 
@@ -33,7 +33,7 @@ export async function checkContent(content: Content, only = contentName): Promis
     const all = [...found, ...brief];
     diagnostics.push(...all);
     const kind = content.kinds.get(lab?.kind ?? "");
-    if (!lab || !kind || all.some(({ severity }) => severity === "error")) continue;
+    if (!lab || !kind || all.some(isError)) continue;
     const proof = await proveLab(lab, kind);
     labs.push(proof);
     diagnostics.push(...proof.diagnostics);

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { formatLine } from "#courseware/cache";
 import { contentName, ownContent } from "#courseware/content";
 import { loadLab } from "#courseware/labs";
+import { isError } from "#engines/source";
 import { checkContent } from "./check-content.ts";
 import { mutateLab } from "./mutate-lab.ts";
 import type { LabProof } from "./prove-lab.ts";
@@ -17,7 +18,7 @@ const only = values.file === undefined ? contentName : relative(process.cwd(), v
 const { diagnostics, labs, looked } = await checkContent(ownContent, only);
 for (const diagnostic of diagnostics) console.log(`${formatLine(diagnostic)}${diagnostic.severity === "warning" ? " (warning)" : ""}`);
 for (const lab of labs) console.log(summaryOf(lab));
-const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+const errors = diagnostics.filter(isError).length;
 console.log(`${looked} looked at, ${errors} ${errors === 1 ? "error" : "errors"}`);
 const weak = values.mutants ? await proveMutants(labs.map(({ slug }) => slug)) : 0;
 process.exitCode = errors + weak > 0 ? 1 : 0;

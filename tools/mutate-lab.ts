@@ -1,5 +1,6 @@
 import { type LabSource, readyFiles, readyLab } from "#courseware/labs";
 import { combinations } from "#courseware/variant";
+import { isError } from "#engines/source";
 import { gradeLab } from "#grading/grade";
 import type { LabKind } from "#grading/kinds/kind";
 import { mutateWorkflow } from "./mutants/github-actions.ts";
@@ -39,7 +40,7 @@ export async function mutateLab(lab: LabSource, kind: LabKind): Promise<Mutation
   let killed = 0;
   for (const { name, file } of solution.flatMap((each) => mutator(each, world))) {
     const files = solution.map((each) => (each.path === file.path ? file : each));
-    if (kind.check(files, world).some(({ severity }) => severity === "error")) continue;
+    if (kind.check(files, world).some(isError)) continue;
     const { report } = await gradeLab(ready, world, files, kind);
     if (report.score < report.max) {
       killed++;

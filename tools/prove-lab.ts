@@ -1,6 +1,6 @@
 import { type AlsoRight, type LabSource, type Mistake, readyFiles, readyLab } from "#courseware/labs";
 import { combinations } from "#courseware/variant";
-import { type Diagnostic, formatPlace, type SourceFile, startOf } from "#engines/source";
+import { type Diagnostic, formatPlace, isError, type SourceFile, startOf } from "#engines/source";
 import { gradeLab } from "#grading/grade";
 import type { LabKind } from "#grading/kinds/kind";
 import type { Report, Variant } from "#grading/model";
@@ -85,7 +85,7 @@ class Prover {
   async #proveMistake(mistake: Mistake): Promise<void> {
     const report = await this.#grade(this.#overSolution(mistake.files));
     const folder = `mistakes/${mistake.name}`;
-    const error = report.diagnostics.find(({ severity }) => severity === "error");
+    const error = report.diagnostics.find(isError);
     if (report.checks.every((check) => check.outcome === "blocked"))
       return this.#say("mistake", folder, "The mistake could not be graded", error ? told(error) : "Every check was blocked.");
     const failed = report.checks.filter((check) => check.outcome === "failed").map((check) => check.id);
@@ -122,7 +122,7 @@ class Prover {
 }
 
 function outcomesOf(report: Report, wanted: (check: Report["checks"][number]) => boolean): string {
-  const errors = report.diagnostics.filter(({ severity }) => severity === "error").map(told);
+  const errors = report.diagnostics.filter(isError).map(told);
   const checks = report.checks
     .filter((check) => check.outcome !== "passed" && wanted(check))
     .map((check) => `${check.id} ${check.outcome}: ${check.because ?? check.expected}`);

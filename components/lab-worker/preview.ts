@@ -1,7 +1,7 @@
 import { checkWorkflows, workflowGraph } from "#engines/github-actions";
 import { checkConfiguration, parseConfiguration, type Surroundings } from "#engines/gitlab-ci";
 import { checkPipeline, graphOf, parseJenkinsfile } from "#engines/jenkins";
-import type { Diagnostic, SourceFile } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile } from "#engines/source";
 import type { ProvidedModule, TerraformScenario, Text } from "#engines/terraform";
 
 /** A job as the graph draws it. */
@@ -64,7 +64,7 @@ export async function preview(kind: string, files: readonly SourceFile[], settin
 
 function previewGitlab(files: readonly SourceFile[], { gitlab }: PreviewSetting): Preview {
   const { model, diagnostics } = parseConfiguration(files, undefined, gitlab && { ...gitlab, holds: undefined });
-  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const broken = diagnostics.some(isError);
   const jobs = [...model.jobs.values()].map((job) => ({
     name: job.name,
     stage: job.stage.value,
@@ -85,7 +85,7 @@ function previewJenkins(files: readonly SourceFile[]): Preview {
   const file = files.find(({ path }) => path === "Jenkinsfile" || path.endsWith("/Jenkinsfile"));
   if (!file) return { diagnostics: [] };
   const { model, diagnostics } = parseJenkinsfile(file);
-  const broken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const broken = diagnostics.some(isError);
   return {
     diagnostics: broken ? diagnostics : [...diagnostics, ...checkPipeline(model)],
     ...(model.pipeline ? { graph: { of: "jobs" as const, ...graphOf(model.pipeline) } } : {}),

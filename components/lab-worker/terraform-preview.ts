@@ -1,4 +1,4 @@
-import type { SourceFile } from "#engines/source";
+import { isError, type SourceFile } from "#engines/source";
 import {
   briefPlan,
   filesIn,
@@ -35,7 +35,7 @@ function fromPlan(plan: Planned, later: readonly PlanDiagnostic[], place: Place)
     ...(address !== undefined && !span ? { detail: `${diagnostic.detail} (${address})` } : {}),
     span: place(span ?? start),
   }));
-  const broken = plan.diagnostics.some(({ severity }) => severity === "error");
+  const broken = plan.diagnostics.some(isError);
   return { diagnostics, ...(broken ? {} : { graph: graphOf(plan), plan: both(planText(plan)) }) };
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, type SourceFile, type Span, startOf } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile, type Span, startOf } from "#engines/source";
 import { Repository } from "./actions/repository.ts";
 import { lintWorkflow } from "./check.ts";
 import type { Workflow } from "./model.ts";
@@ -51,7 +51,7 @@ const startsByItself = ({ events }: Workflow): boolean => events.some(({ kind })
 
 /** What GitHub's own library refuses, where nothing is known yet that must be put right: it would only say the same again. */
 function officialDiagnostics(file: SourceFile, told: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (told.some(({ severity }) => severity === "error")) return [];
+  if (told.some(isError)) return [];
   return readOfficially(file).problems.map(({ summary, start, end }): Diagnostic => {
     const detail = "GitHub refuses the workflow for this.";
     return { severity: "error", code: "github-actions/workflow", summary, detail, span: spanOf(file, start, end) };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderDiagnostics } from "#engines/source";
+import { isError, renderDiagnostics } from "#engines/source";
 import { parseWorld } from "#engines/world";
 import { checkWorkflows } from "./index.ts";
 import { type ActionsEvent, type ActionsScenario, runActions } from "./run.ts";
@@ -51,12 +51,7 @@ async function run(
 ) {
   const files = [...repository, { path: ".github/workflows/ci.yml", text }, ...more];
   const { diagnostics } = checkWorkflows(files);
-  expect(
-    renderDiagnostics(
-      files,
-      diagnostics.filter(({ severity }) => severity === "error"),
-    ),
-  ).toBe("");
+  expect(renderDiagnostics(files, diagnostics.filter(isError))).toBe("");
   const told = { event, conditions: new Set(given), approve: [], before: [], later: [], epoch: 1_790_000_000, seed: 1, ...rest };
   const result = await runActions(files, world, told);
   const log = Object.fromEntries(result.jobs.map((each) => [each.name, each.log.map((piece) => piece.text).join("")]));

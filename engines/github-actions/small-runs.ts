@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold placeholders of their own
 
-import { renderDiagnostics } from "#engines/source";
+import { isError, renderDiagnostics } from "#engines/source";
 import { parseWorld } from "#engines/world";
 import { checkWorkflows } from "./index.ts";
 import { type ActionsEvent, type ActionsScenario, runActions } from "./run.ts";
@@ -31,7 +31,7 @@ type Given = Partial<ActionsScenario> & {
 
 export async function run(text: string, { more = [], mayBeWrong = false, ...given }: Given = {}) {
   const files = [{ path: "README.md", text: "# b\n" }, { path: ".github/workflows/ci.yml", text }, ...more];
-  const errors = checkWorkflows(files).diagnostics.filter(({ severity }) => severity === "error");
+  const errors = checkWorkflows(files).diagnostics.filter(isError);
   if (errors.length > 0 && !mayBeWrong) throw new Error(renderDiagnostics(files, errors));
   const base = { event: push, conditions: new Set<string>(), approve: [], before: [], later: [], epoch: 1_790_000_000, seed: 1 };
   return runActions(files, world, { ...base, ...given });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { renderDiagnostics } from "#engines/source";
+import { isError, renderDiagnostics } from "#engines/source";
 import { checkConfiguration, configurationPath, parseConfiguration } from "./index.ts";
 
 const folder = join(import.meta.dirname, "testdata");
@@ -10,8 +10,6 @@ const folder = join(import.meta.dirname, "testdata");
 test.each(readdirSync(folder).filter((name) => name.endsWith(".yml")))("%s", async (name) => {
   const files = [{ path: configurationPath, text: readFileSync(join(folder, name), "utf8") }];
   const { model, diagnostics } = parseConfiguration(files);
-  const found = diagnostics.some((diagnostic) => diagnostic.severity === "error")
-    ? diagnostics
-    : [...diagnostics, ...checkConfiguration(model)];
+  const found = diagnostics.some(isError) ? diagnostics : [...diagnostics, ...checkConfiguration(model)];
   await expect(renderDiagnostics(files, found)).toMatchFileSnapshot(join(folder, name.replace(/\.yml$/, ".out")));
 });

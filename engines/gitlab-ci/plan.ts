@@ -9,7 +9,7 @@ import {
   type Secret,
   type TriggerContext,
 } from "#engines/pipeline";
-import type { SourceFile } from "#engines/source";
+import { isError, type SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { checkConfiguration } from "./check.ts";
 import { type CreatedJob, type CreatedPipeline, createPipeline, givenVariables } from "./create.ts";
@@ -242,7 +242,7 @@ function startChild(
   const all = [...files.filter((file) => !extra.some(({ path }) => path === file.path)), ...extra];
   const around = surroundingsFor(event, world, all, context.nextNumber());
   const { model, diagnostics } = parseConfiguration(all, paths, { ...around, ...(trigger.inputs ? { inputs: trigger.inputs } : {}) });
-  const error = [...diagnostics, ...checkConfiguration(model)].find(({ severity }) => severity === "error");
+  const error = [...diagnostics, ...checkConfiguration(model)].find(isError);
   if (error) return { failed: `the child pipeline cannot be created: ${error.summary} (${error.span.file}:${error.span.start.line})` };
   const passed = {
     ...(trigger.forwardsYamlVariables

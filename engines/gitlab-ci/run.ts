@@ -1,6 +1,6 @@
 import { type JobStatus, type PipelinePlan, type RunOutcome, shiftTimes } from "#engines/pipeline";
 import { Scenario } from "#engines/pipeline/run";
-import type { Diagnostic, SourceFile } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import { checkConfiguration } from "./check.ts";
 import { brokenPipeline, type CreatedPipeline, createPipeline } from "./create.ts";
@@ -117,7 +117,7 @@ function configurationFor(
 ): { readonly configuration: Configuration; readonly fault?: CreatedPipeline } {
   if (!configuration.dependsOnEvent) return { configuration };
   const { model, diagnostics } = parseConfiguration(files, [configurationPath], surroundingsFor(event, world, files, number));
-  const errors = [...diagnostics, ...checkConfiguration(model)].filter(({ severity }) => severity === "error");
+  const errors = [...diagnostics, ...checkConfiguration(model)].filter(isError);
   const [first] = errors;
   if (!first) return { configuration: model };
   // The file as such is sound, and other events may go well: this event's pipeline stands there as failed.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderDiagnostics } from "#engines/source";
+import { isError, renderDiagnostics } from "#engines/source";
 import { parseWorld } from "#engines/world";
 import { checkConfiguration, type Event, parseConfiguration } from "./index.ts";
 import { type GitlabScenario, runGitlab } from "./run.ts";
@@ -34,7 +34,7 @@ async function run(text: string, given: Partial<GitlabScenario> & { more?: { pat
   expect(renderDiagnostics(files, [...diagnostics, ...checkConfiguration(model)])).toBe("");
   const base = { event: push, conditions: new Set<string>(), approve: [], before: [], later: [], epoch: 1_790_000_000, seed: 1 };
   const outcome = await runGitlab(model, files, world, { ...base, ...given });
-  expect(outcome.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(outcome.diagnostics.filter(isError)).toEqual([]);
   const log = (name: string) =>
     outcome.jobs
       .find((job) => job.name === name)

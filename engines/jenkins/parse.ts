@@ -1,4 +1,4 @@
-import { type Diagnostic, type Parsed, type SourceFile, startOf } from "#engines/source";
+import { type Diagnostic, isError, type Parsed, type SourceFile, startOf } from "#engines/source";
 import type { Pipeline } from "./model.ts";
 import { readPipeline } from "./read/pipeline.ts";
 import { parseGroovy } from "./syntax/statements.ts";
@@ -45,7 +45,7 @@ function tooLarge(file: SourceFile): Parsed<Jenkinsfile> {
 /** The errors as Jenkins prints them into the log of a build that does not start. */
 export function renderAsJenkins(text: string, diagnostics: readonly Diagnostic[]): string {
   const lines = text.split("\n");
-  const found = diagnostics.filter(({ severity }) => severity === "error");
+  const found = diagnostics.filter(isError);
   // The compiler stops at the first text that is not Groovy.
   const [syntax] = found.filter(({ code }) => code === "jenkins/syntax").sort((a, b) => a.span.start.offset - b.span.start.offset);
   const errors = syntax ? [syntax] : found;

@@ -1,3 +1,4 @@
+import { isError } from "#engines/source";
 import type { World } from "#engines/world";
 import { parseWorld } from "#engines/world";
 import { checkPipeline, parseJenkinsfile } from "./index.ts";
@@ -55,7 +56,7 @@ export const scenario: JenkinsScenario = {
 /** Runs a pipeline, which must be one that Jenkins accepts. */
 export async function run(text: string, changes: Partial<JenkinsScenario> = {}) {
   const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
-  const errors = [...diagnostics, ...checkPipeline(model)].filter(({ severity }) => severity === "error");
+  const errors = [...diagnostics, ...checkPipeline(model)].filter(isError);
   if (errors.length > 0 || !model.pipeline) throw new Error(errors.map(({ summary }) => summary).join("\n"));
   const files = [
     { path: "Jenkinsfile", text },

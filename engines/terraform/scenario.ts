@@ -1,9 +1,9 @@
 import type { Value } from "#engines/hcl";
-import type { SourceFile, Span } from "#engines/source";
+import { isError, type SourceFile, type Span } from "#engines/source";
 import { type AppliedPlan, applyTerraform, type State } from "./apply-terraform.ts";
 import type { ProvidedModule, VariableText } from "./configuration/index.ts";
 import { cloudOf, type Drift, type Found } from "./drift.ts";
-import type { Plan, PlanDiagnostic } from "./model.ts";
+import type { Plan } from "./model.ts";
 import { type PlanRequest, planTerraform } from "./plan-terraform.ts";
 import { emptyState } from "./state/model.ts";
 
@@ -79,8 +79,6 @@ export function playScenario(setting: Setting, scenario: TerraformScenario): Pla
     compare && !failed ? applyTerraform({ files, modules, options: { variables: variableTexts(compare), time: setting.time } }) : undefined;
   return { first, ...(before ? { before } : {}), ...(again ? { again } : {}), ...(other ? { other } : {}) };
 }
-
-const isError = ({ severity }: PlanDiagnostic): boolean => severity === "error";
 
 const statesBefore = new WeakMap<readonly SourceFile[], Map<string, State | ScenarioFault>>();
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkConfiguration, configurationPath, type Event, parseConfiguration, surroundingsOf } from "#engines/gitlab-ci";
 import { type Happening, runGitlab } from "#engines/gitlab-ci/run";
-import type { SourceFile } from "#engines/source";
+import { isError, type SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import type { LabKind } from "./kind.ts";
 import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, whileGiven } from "./pipeline.ts";
@@ -71,7 +71,7 @@ export const gitlabCi: LabKind<Scenario> = {
 
   check: (files, world) => {
     const { model, diagnostics } = parseOnce(files, world);
-    return diagnostics.some((diagnostic) => diagnostic.severity === "error") ? diagnostics : [...diagnostics, ...checkConfiguration(model)];
+    return diagnostics.some(isError) ? diagnostics : [...diagnostics, ...checkConfiguration(model)];
   },
 
   run: async (files, world, scenario) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkPipeline, parseJenkinsfile } from "#engines/jenkins";
 import { type Answer, type Commit, type JenkinsEvent, runJenkins } from "#engines/jenkins/run";
-import type { Diagnostic, SourceFile } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile } from "#engines/source";
 import type { World } from "#engines/world";
 import type { LabKind } from "./kind.ts";
 import { epoch, outcomeTrace, outcomeValues, pipelineVocabulary, unknownConditions, whileGiven } from "./pipeline.ts";
@@ -96,7 +96,7 @@ export const jenkins: LabKind<Scenario> = {
 
   run: async (files: readonly SourceFile[], world: World, scenario) => {
     const { model, diagnostics } = readOnce(files, world);
-    const refused = diagnostics.filter(({ severity }) => severity === "error");
+    const refused = diagnostics.filter(isError);
     if (refused.length > 0 || !model.pipeline) return unstarted(refused);
     const { previous, number, answers = [], later } = scenario;
     const outcome = await runJenkins(model.pipeline, files, world, {

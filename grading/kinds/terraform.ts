@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Diagnostic, SourceFile, Span } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile, type Span } from "#engines/source";
 import {
   diagnosticsText,
   filesIn,
@@ -191,7 +191,6 @@ const engineVariables = ({ variables, "variable-files": variableFiles }: Pick<Sc
   variableFiles,
 });
 
-const isError = ({ severity }: PlanDiagnostic): boolean => severity === "error";
 /** What the files say by themselves, whatever a scenario gives to their variables. */
 const isStatic = ({ code }: PlanDiagnostic): boolean => code !== "terraform/variable";
 

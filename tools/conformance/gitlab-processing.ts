@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { createPipeline, parseConfiguration, processing } from "#engines/gitlab-ci";
 import type { JobRun, JobStatus } from "#engines/pipeline";
+import { isError } from "#engines/source";
 import { parseWorld } from "#engines/world";
 import { readYaml, type YamlNode } from "#engines/yaml";
 import type { Outcome, Suite } from "./suite.ts";
@@ -37,7 +38,7 @@ function judge(text: string): Outcome {
   // JSON is YAML.
   const files = [{ path: ".gitlab-ci.yml", text: JSON.stringify(config) }];
   const { model, diagnostics } = parseConfiguration(files);
-  const error = diagnostics.find(({ severity }) => severity === "error");
+  const error = diagnostics.find(isError);
   if (error) return { passed: false, why: `refused: ${error.summary}` };
   const { model: world } = parseWorld([{ path: "world.yaml", text: "title: none\nproject: { path: a/b, default-branch: master }\n" }]);
   const pipeline = new Stepper(

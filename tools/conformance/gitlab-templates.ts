@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { checkConfiguration, parseConfiguration } from "#engines/gitlab-ci";
+import { isError } from "#engines/source";
 import type { Outcome, Suite } from "./suite.ts";
 
 const Index = z.array(z.object({ file: z.string(), jobs: z.number(), stagesFromIncluder: z.array(z.string()).optional() }));
@@ -26,7 +27,7 @@ function judge(text: string, jobs: number, stages: readonly string[]): Outcome {
   ];
   const { model, diagnostics } = parseConfiguration(files);
   const errors = [...diagnostics, ...checkConfiguration(model)]
-    .filter(({ severity }) => severity === "error")
+    .filter(isError)
     // Alone, a template that only sets rules of the pipeline is no pipeline.
     .filter(({ code }) => !(jobs === 0 && code === "gitlab-ci/no-jobs"));
   if (errors.length > 0)

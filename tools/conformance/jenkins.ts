@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { checkPipeline, parseJenkinsfile, renderAsJenkins } from "#engines/jenkins";
 import { type Answer, type Cause, type JenkinsRun, runJenkins } from "#engines/jenkins/run";
-import type { Diagnostic, SourceFile } from "#engines/source";
+import { type Diagnostic, isError, type SourceFile } from "#engines/source";
 import type { Credential, Program, World } from "#engines/world";
 import { parseWorld } from "#engines/world";
 import type { Case, Outcome, Suite } from "./suite.ts";
@@ -76,7 +76,7 @@ async function runCase(folder: string, row: JenkinsCase): Promise<Outcome> {
   const text = readFileSync(join(folder, row.file), "utf8");
   const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
   const found = [...diagnostics, ...checkPipeline(model, row.setup?.tools && worldOf(row.setup).tools)];
-  const errors = found.filter(({ severity }) => severity === "error");
+  const errors = found.filter(isError);
   const log = errors.length > 0 ? renderAsJenkins(text, errors) : "";
   if (row.kind === "validation") return validated(row, errors, log);
   if (errors.length > 0 || !model.pipeline) return failed(`rejected:\n${log}`);

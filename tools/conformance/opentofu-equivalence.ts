@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
+import { isError } from "#engines/source";
 import { mockProvider, type PlanRequest, type Provider, planJson, planTerraform, providerOf } from "#engines/terraform";
 
 import { storedObject } from "./mock-objects.ts";
@@ -21,7 +22,7 @@ const mockSource = "hashicorp/tfcoremock";
 
 function check(test: string, answer: string): Outcome {
   const plan = planTerraform(readTest(test));
-  const errors = plan.diagnostics.filter(({ severity }) => severity === "error");
+  const errors = plan.diagnostics.filter(isError);
   if (errors.length > 0) return { passed: false, why: errors.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n") };
   const found = differences(changesOf(JSON.parse(readFileSync(answer, "utf8"))), changesOf(planJson(plan)), "");
   return found.length === 0 ? { passed: true } : { passed: false, why: found.slice(0, 12).join("\n") };

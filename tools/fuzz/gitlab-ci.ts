@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { checkConfiguration, configurationPath, parseConfiguration, surroundingsOf } from "#engines/gitlab-ci";
 import { runGitlab } from "#engines/gitlab-ci/run";
+import { isError } from "#engines/source";
 import { fuzzWorld, seedsIn } from "./seeds.ts";
 import type { FuzzTarget } from "./target.ts";
 
@@ -70,7 +71,7 @@ export const target: FuzzTarget = {
     const world = fuzzWorld();
     const all = [...world.repository, ...files, { path: ".gitlab-ci.yml", text }];
     const { model, diagnostics } = parseConfiguration(all, [configurationPath], surroundingsOf(world));
-    if ([...diagnostics, ...checkConfiguration(model)].some(({ severity }) => severity === "error")) return;
+    if ([...diagnostics, ...checkConfiguration(model)].some(isError)) return;
     await runGitlab(model, all, world, {
       event: { kind: "push", branch: "main", changes: ["package.json"] },
       conditions: new Set(["unit-tests-fail"]),

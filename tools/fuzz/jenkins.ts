@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { checkPipeline, parseJenkinsfile } from "#engines/jenkins";
 import { runJenkins } from "#engines/jenkins/run";
+import { isError } from "#engines/source";
 import { filesIn, fuzzWorld, seedsIn } from "./seeds.ts";
 import type { FuzzTarget } from "./target.ts";
 
@@ -13,7 +14,7 @@ export const target: FuzzTarget = {
   run: async (text) => {
     const world = fuzzWorld();
     const { model, diagnostics } = parseJenkinsfile({ path: "Jenkinsfile", text });
-    if ([...diagnostics, ...checkPipeline(model)].some(({ severity }) => severity === "error") || !model.pipeline) return;
+    if ([...diagnostics, ...checkPipeline(model)].some(isError) || !model.pipeline) return;
     const event = {
       cause: { kind: "branch-event" as const },
       branch: "main",

@@ -1,5 +1,5 @@
 import type { StopSignal } from "#engines/shell";
-import type { Span } from "#engines/source";
+import { isError, type Span } from "#engines/source";
 import type { Value } from "../expressions/evaluate.ts";
 import type { Step, Text } from "../model.ts";
 import { commandFolder } from "./github.ts";
@@ -266,7 +266,7 @@ export class StepRunner {
       leg.around.refuse({ kind: "not-simulated", what: `the action ${uses}, which is not a composite one` }, step.span);
       return { outcome: "cancelled" };
     }
-    const broken = action.problems.find(({ severity }) => severity === "error");
+    const broken = action.problems.find(isError);
     if (broken) {
       const { file, start: at } = broken.span;
       const why = `Failed to load ${file}: (Line: ${at.line}, Col: ${at.column}): ${broken.summary}`;

@@ -1,3 +1,4 @@
+import { isError } from "#engines/source";
 import { readYaml, type YamlNode } from "#engines/yaml";
 import { parseNumber } from "../numbers/number.ts";
 import { numberText } from "../numbers/text.ts";
@@ -7,7 +8,7 @@ import { CallFailure } from "./model.ts";
 
 export function decodeYaml(text: string): Value {
   const { model, diagnostics } = readYaml({ path: "yaml", text }, { version: "1.2", merge: "in-order", duplicateKeys: "last-wins" });
-  const wrong = diagnostics.find(({ severity }) => severity === "error");
+  const wrong = diagnostics.find(isError);
   if (wrong) throw new CallFailure(`the text is no YAML: line ${wrong.span.start.line}, ${wrong.summary}`);
   if (!model) throw new CallFailure("the text holds no YAML value");
   return toValue(model, text);

@@ -1,4 +1,5 @@
 import { bodyContent } from "#engines/hcl";
+import { isError } from "#engines/source";
 import type { Findings } from "./findings.ts";
 import type { Module } from "./model.ts";
 
@@ -14,7 +15,7 @@ export function checkCallArguments(module: Module, findings: Findings): boolean 
     }));
     const { diagnostics } = bodyContent(call.body, { attributes, blocks: [] });
     findings.take(diagnostics);
-    if (diagnostics.some(({ severity }) => severity === "error")) return false;
+    if (diagnostics.some(isError)) return false;
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { type Block, bodyContent, type Expression, parseHclExpression, type Step, staticTraversal } from "#engines/hcl";
-import type { Span } from "#engines/source";
+import { isError, type Span } from "#engines/source";
 import type { FileDraft } from "./drafts.ts";
 import { notTypes, readEndpoint } from "./endpoints.ts";
 import type { Findings } from "./findings.ts";
@@ -12,7 +12,7 @@ type Target = { readonly modules: readonly string[]; readonly resource: string }
 export function readImport(block: Block, findings: Findings): FileDraft["imports"][number] | undefined {
   const { attributes, diagnostics } = bodyContent(block.body, importSchema);
   findings.take(diagnostics);
-  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  if (diagnostics.some(isError)) return undefined;
   const id = attributes.get("id")?.value;
   const written = attributes.get("to");
   const to = written && unwrapped(written.value, findings);

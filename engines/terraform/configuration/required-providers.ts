@@ -8,7 +8,7 @@ import {
   staticTraversal,
   type Value,
 } from "#engines/hcl";
-import type { Span } from "#engines/source";
+import { isError, type Span } from "#engines/source";
 import { constant } from "./constant.ts";
 import type { RequirementsDraft } from "./drafts.ts";
 import { Findings } from "./findings.ts";
@@ -22,7 +22,7 @@ import { checkConstraintArgument, parseConstraints } from "./version-constraints
 export function readRequiredProviders(block: Block, findings: Findings): RequirementsDraft | undefined {
   const { attributes, diagnostics } = justAttributes(block.body);
   findings.take(diagnostics);
-  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  if (diagnostics.some(isError)) return undefined;
   const before = findings.errors;
   const requirements = new Map<string, ProviderRequirement>();
   for (const attribute of attributes.values()) {

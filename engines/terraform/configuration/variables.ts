@@ -14,7 +14,7 @@ import {
   unknownDynamic,
   type Value,
 } from "#engines/hcl";
-import type { Span } from "#engines/source";
+import { isError, type Span } from "#engines/source";
 import { constant, constantBool, constantText, quietText } from "./constant.ts";
 import type { VariableDraft } from "./drafts.ts";
 import type { Findings } from "./findings.ts";
@@ -101,7 +101,7 @@ function readType(expression: Expression, findings: Findings): VariableDraft["ty
   if (keyword === "map") return { type: mapOf(dynamic), parsing: "expression" };
   const { type, defaults, diagnostics } = readTypeConstraint(expression);
   findings.take(diagnostics);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { type: dynamic, parsing: "expression" };
+  if (diagnostics.some(isError)) return { type: dynamic, parsing: "expression" };
   return { type, ...(defaults ? { defaults } : {}), parsing: isPrimitive(type) ? "literal" : "expression" };
 }
 

@@ -15,7 +15,7 @@ import {
   type Value,
   withMarks,
 } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Diagnostic, isError, type Span } from "#engines/source";
 import { type AttributeSchema, configurationType, type NestedBlock } from "../providers/index.ts";
 import { impliedType, noBlocks, objectOfBlock } from "../providers/objects.ts";
 import type { PreparedBlock, PreparedBody } from "./prepare-body.ts";
@@ -139,7 +139,7 @@ class Decoder {
   ): { readonly value: Value; readonly elements: readonly (readonly [Value, Value])[] } | undefined {
     const { value: marked, diagnostics } = evaluate(expression, evaluation);
     this.#diagnostics.push(...diagnostics);
-    if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+    if (diagnostics.some(isError)) return undefined;
     const value = shallowUnmarked(marked);
     const refuse = (detail: string) => this.#fail("terraform/dynamic", "Invalid dynamic for_each value", detail, expression.span);
     if (value.kind === "null") {

@@ -9,7 +9,7 @@ import {
   staticTraversal,
   type Type,
 } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Diagnostic, isError, type Span } from "#engines/source";
 import type { AttributeSchema, BlockSchema, NestedBlock } from "../providers/index.ts";
 
 /** A body sorted by its schema, once for all instances that are made of it. */
@@ -124,7 +124,7 @@ class Preparation {
     const forEach = content.attributes.get("for_each")?.value;
     const iterator = this.#iterator(content.attributes.get("iterator"), type);
     // What cannot be expanded is not looked into.
-    if (!forEach || !inner || content.diagnostics.some(({ severity }) => severity === "error")) return;
+    if (!forEach || !inner || content.diagnostics.some(isError)) return;
     this.refersTo(forEach);
     this.#push(type, block.header, inner.body, new Set([...this.#bound, iterator]), { forEach, iterator });
   }

@@ -1,5 +1,5 @@
 import { type Evaluated, type Expression, hasMark, shallowUnmarked, toDouble, tryConvert, type Value, whollyKnown } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Diagnostic, isError, type Span } from "#engines/source";
 import type { InstanceKey } from "../addresses.ts";
 import { keyValue } from "./decode.ts";
 
@@ -26,7 +26,7 @@ const fault = (summary: string, detail: string, span: Span): Diagnostic => ({
 /** https://developer.hashicorp.com/terraform/language/meta-arguments/count. While validating, an unknown number is no fault. */
 export function countInstances(expression: Expression, { value: given, diagnostics }: Evaluated, validating: boolean): Answer {
   const { span } = expression;
-  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+  if (diagnostics.some(isError)) return { diagnostics };
   const refuse = (summary: string, detail: string): Answer => ({ diagnostics: [...diagnostics, fault(summary, detail, span)] });
   const argument = (detail: string) => refuse("Invalid count argument", detail);
   const converted = tryConvert(shallowUnmarked(given), { kind: "number" });
@@ -52,7 +52,7 @@ export function countInstances(expression: Expression, { value: given, diagnosti
 /** https://developer.hashicorp.com/terraform/language/meta-arguments/for_each */
 export function forEachInstances(expression: Expression, { value: marked, diagnostics }: Evaluated, validating: boolean): Answer {
   const { span } = expression;
-  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+  if (diagnostics.some(isError)) return { diagnostics };
   const refuse = (detail: string, summary = "Invalid for_each argument"): Answer => ({
     diagnostics: [...diagnostics, fault(summary, detail, span)],
   });

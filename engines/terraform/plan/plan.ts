@@ -1,5 +1,5 @@
 import { decodeJson, type FunctionHost, JsonFailure, type Value } from "#engines/hcl";
-import type { SourceFile } from "#engines/source";
+import { isError, type SourceFile } from "#engines/source";
 import { type InstanceKey, resourceName, within } from "../addresses.ts";
 import { type Configuration, loadConfiguration, type ProvidedModule, removedFaults, type VariableText } from "../configuration/index.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -141,7 +141,7 @@ export function planConfiguration(request: PlanRequest): Planned {
   };
 }
 
-const hasErrors = (diagnostics: readonly PlanDiagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
+const hasErrors = (diagnostics: readonly PlanDiagnostic[]): boolean => diagnostics.some(isError);
 
 const emptyPlan = (mode: PlanMode, diagnostics: readonly PlanDiagnostic[]): Plan => ({
   mode,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isError } from "#engines/source";
 import { applyPlan } from "../apply/apply.ts";
 import { type PlanRequest, planConfiguration } from "../plan/plan.ts";
 import { emptyState, type State } from "../state/model.ts";
@@ -12,7 +13,7 @@ import { missingTags } from "./tags.ts";
 
 function planned(text: string, more: Partial<PlanRequest> = {}) {
   const made = planConfiguration({ files: [{ path: "main.tf", text }], ...more });
-  expect(made.plan.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(made.plan.diagnostics.filter(isError)).toEqual([]);
   return made;
 }
 

@@ -1,5 +1,5 @@
 import { HclPlaces } from "#engines/hcl";
-import type { Position } from "#engines/source";
+import { isError, type Position } from "#engines/source";
 import type { Plan, PlanDiagnostic, ResourceChange } from "../model.ts";
 import { outputChangeJson, resourceChangeJson } from "./plan-json.ts";
 import { type Json, normalMarks } from "./values.ts";
@@ -12,7 +12,7 @@ type Members = { readonly [name: string]: Json };
  */
 export function normalForm(plan: Plan, files: ReadonlyMap<string, string>): Members {
   const diagnostics = normalDiagnostics(plan.diagnostics, files);
-  if (plan.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { diagnostics };
+  if (plan.diagnostics.some(isError)) return { diagnostics };
   const checks = plan.checks.map((check) => ({
     address: check.address,
     kind: check.kind,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { isError } from "#engines/source";
 import { type PlanOptions, planTerraform } from "../plan-terraform.ts";
 import { planText } from "./plan-text.ts";
 import { ansiText, plainText } from "./runs.ts";
@@ -26,7 +27,7 @@ test("there are cases", () => expect(cases.length).toBeGreaterThan(10));
 
 test.each(cases)("the text of a plan is Terraform's: %s", (name) => {
   const plan = planOf(name);
-  expect(plan.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(plan.diagnostics.filter(isError)).toEqual([]);
   expect(plainText(planText(plan)).trim()).toBe(readFileSync(join(folder, name, "plan.txt"), "utf8").trim());
 });
 

@@ -1,4 +1,5 @@
 import { compareText, type Value } from "#engines/hcl";
+import { isError } from "#engines/source";
 import type { OutputChange, Plan, ResourceChange } from "../model.ts";
 import { markSensitive, type Path } from "../providers/index.ts";
 import { compareAny, compareBlock } from "./compare.ts";
@@ -34,7 +35,7 @@ export function planText(plan: Plan): Text {
   return text(parts);
 }
 
-const failed = (plan: Plan): boolean => plan.diagnostics.some(({ severity }) => severity === "error");
+const failed = (plan: Plan): boolean => plan.diagnostics.some(isError);
 
 const willPerform = "Terraform will perform the following actions:\n";
 const plannedUntil = "Terraform planned the following actions, but then encountered a problem:\n";

@@ -1,5 +1,5 @@
 import { deepMarks, type Evaluated, shallowUnmarked, tryConvert, type Value } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Diagnostic, isError, type Span } from "#engines/source";
 import type { Validation } from "../configuration/index.ts";
 import type { CheckStatus } from "../model.ts";
 import type { Place, Walk } from "./walk.ts";
@@ -46,8 +46,6 @@ export function checkVariable(walk: Walk, rule: Validation, place: Place): Condi
   };
 }
 
-const isError = ({ severity }: Diagnostic): boolean => severity === "error";
-
 function evaluated(walk: Walk, rule: Validation, place: Place): { readonly condition: Evaluated; readonly written: Evaluated } {
   const [condition, written] = walk.evaluateRule(rule, [rule.condition, rule.message], place);
   if (!condition || !written) throw new Error("bug: a rule has a condition and a message");
@@ -77,7 +75,7 @@ function messageOf(
   { message }: Validation,
   { value: marked, diagnostics }: Evaluated,
 ): { readonly text?: string; readonly diagnostics: readonly Diagnostic[] } {
-  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+  if (diagnostics.some(isError)) return { diagnostics };
   const { span } = message;
   const invalid = (detail: string) => ({ diagnostics: [...diagnostics, fault("Invalid error message", detail, span)] });
   const hidden = (mark: string) => {

@@ -12,7 +12,7 @@ import {
   withMark,
   withoutOptional,
 } from "#engines/hcl";
-import { type Diagnostic, didYouMean, type Span } from "#engines/source";
+import { type Diagnostic, didYouMean, isError, type Span } from "#engines/source";
 import { resourceName } from "../addresses.ts";
 import type { Module, ModuleCall } from "../configuration/index.ts";
 import { type ParsedReference, parseReference, type Referent } from "../evaluation/references.ts";
@@ -29,7 +29,7 @@ const checked = new WeakMap<object, Map<Module, Checked>>();
 /** The scope in which the references of one expression or body have their values. */
 export function namesFor(walk: Walk, of: object, wanted: readonly Reference[], place: Place): Names {
   const { references, diagnostics } = checkOnce(walk, of, wanted, place);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { scope: { variables: new Map() }, diagnostics };
+  if (diagnostics.some(isError)) return { scope: { variables: new Map() }, diagnostics };
   const shared = place.scopes?.get(of);
   const own = new Map<string, Value>();
   const lasting = new Map<string, Map<string, Value>>();

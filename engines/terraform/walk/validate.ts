@@ -1,5 +1,5 @@
 import { type Expression, references, staticTraversal, unknownDynamic, unknownValue, type Value } from "#engines/hcl";
-import type { Diagnostic } from "#engines/source";
+import { type Diagnostic, isError } from "#engines/source";
 import { resourceName, within } from "../addresses.ts";
 import { type Dependency, provisionerFaults, type Resource } from "../configuration/index.ts";
 import { parseReference } from "../evaluation/references.ts";
@@ -138,7 +138,7 @@ function validateResourceNode(walk: Walk, { resource }: NodeOf<"resource">, inst
   ];
   const { value, diagnostics: faults } = walk.decode(schema.block, resource.body, place);
   diagnostics.push(...faults);
-  if (faults.some(({ severity }) => severity === "error")) return diagnostics;
+  if (faults.some(isError)) return diagnostics;
   diagnostics.push(...readOnlyFaults(schema, value));
   diagnostics.push(...ignoreFaults(schema, resource));
   diagnostics.push(...ephemeralFaults(schema, value, resource.body, within(instance.text, resourceName(resource))));
@@ -171,7 +171,7 @@ function ignoreFaults(schema: ResourceSchema, { lifecycle }: Resource): Diagnost
     if (!traversal) return [];
     const steps = [{ kind: "attribute", name: traversal.root, span: traversal.rootSpan } as const, ...traversal.steps];
     const faults = traversalFaults(schema.block, steps);
-    if (faults.some(({ severity }) => severity === "error")) return faults;
+    if (faults.some(isError)) return faults;
     const attribute = steps.length === 1 ? schema.block.attributes.get(traversal.root) : undefined;
     if (!attribute?.computed || attribute.optional) return faults;
     const detail = `"${traversal.root}" is set by the provider alone, so there is nothing to ignore.`;

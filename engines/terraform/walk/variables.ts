@@ -1,5 +1,5 @@
 import { applyDefaults, deepUnmarked, tryConvert, unknownValue, type Value, withMark, withoutOptional } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Diagnostic, isError, type Span } from "#engines/source";
 import { within } from "../addresses.ts";
 import type { Variable } from "../configuration/index.ts";
 import type { CheckResult, PlanDiagnostic } from "../model.ts";
@@ -63,7 +63,7 @@ function fromCall(walk: Walk, instance: ModuleInstance, caller: ModuleInstance, 
   const { span } = argument.value;
   const { value: written, diagnostics } = walk.evaluate(argument.value, { instance: caller, repetition: instance.repetition });
   const type = withoutOptional(variable.type);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { value: marked(unknownValue(type), variable), span, diagnostics };
+  if (diagnostics.some(isError)) return { value: marked(unknownValue(type), variable), span, diagnostics };
   const fail = (summary: string, detail: string): Settled => ({
     value: marked(unknownValue(type), variable),
     span,

@@ -15,7 +15,7 @@ import {
   unknownValue,
   type Value,
 } from "#engines/hcl";
-import type { Diagnostic, Span } from "#engines/source";
+import { type Diagnostic, isError, type Span } from "#engines/source";
 import { type ModuleAddress, moduleText } from "../addresses.ts";
 import type { Configuration, Module, Resource } from "../configuration/index.ts";
 import { type Decoded, decodeBody } from "../evaluation/decode.ts";
@@ -117,7 +117,7 @@ export class Walk {
 
   report(diagnostics: readonly PlanDiagnostic[]): boolean {
     this.diagnostics.push(...diagnostics);
-    return diagnostics.some(({ severity }) => severity === "error");
+    return diagnostics.some(isError);
   }
 
   /** What the provider says of the values of a resource. Unknown values are never at fault. */
@@ -172,7 +172,7 @@ export class Walk {
     place: Place,
   ): { readonly evaluation?: Evaluation; readonly diagnostics: readonly Diagnostic[] } {
     const { scope, diagnostics } = namesFor(this, of, wanted, place);
-    if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+    if (diagnostics.some(isError)) return { diagnostics };
     return { evaluation: this.#evaluation(scope), diagnostics };
   }
 

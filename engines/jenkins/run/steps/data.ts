@@ -1,6 +1,7 @@
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { isError } from "#engines/source";
 import { readYaml, type YamlNode } from "#engines/yaml";
 import { groovyValue, jsonOf, jsonText, parseJson } from "../../groovy/json.ts";
 import type { Value } from "../../groovy/values.ts";
@@ -28,7 +29,7 @@ export const dataSteps: Readonly<Record<string, StepHandler>> = {
       { path: step.text("file", "text"), text },
       { version: "1.1", merge: "in-order", duplicateKeys: "last-wins" },
     );
-    const problem = diagnostics.find(({ severity }) => severity === "error");
+    const problem = diagnostics.find(isError);
     if (/^---\s*$/m.test(text.replace(/^(?:\s|#.*\n)*---/, ""))) return step.refuse("readYaml of several documents");
     if (problem) return step.fail(problem.summary, "org.yaml.snakeyaml.scanner.ScannerException");
     return model ? groovyValue(plainNode(model), 0, step.call.span) : null;
