@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 // What decides about the installed packages: the lock file, and what is changed in them afterwards.
-const recipes = ["package-lock.json", "tools/patch-just-bash.mjs"];
+const recipes = ["package-lock.json", "tools/just-bash/patch.mjs", "tools/just-bash/traps.mjs"];
 // npm's own record of what it installed, written last.
 const record = "node_modules/.package-lock.json";
 /** @type {NodeJS.Signals[]} */

@@ -1,4 +1,5 @@
 import type { CommandContext, ExecResult } from "just-bash/browser";
+import { inputText } from "./encoding.ts";
 import { normalDiff } from "./normal-diff.ts";
 import { quote } from "./quote.ts";
 
@@ -53,22 +54,18 @@ async function runList(args: string[], context: Context): Promise<ExecResult> {
 /** `env [-i] [-u NAME] [NAME=VALUE…] [command…]` */
 async function runWithEnvironment(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {
   let env: Record<string, string> = { ...context.exportedEnv };
-  // What is set before a command reaches its children; what a call of the library is given does not.
-  const assignments: string[] = [];
   let at = 0;
   for (; at < args.length; at++) {
     const arg = args[at] ?? "";
     const assignment = /^([A-Za-z_]\w*)=(.*)$/s.exec(arg);
-    if (assignment) {
-      env[assignment[1] ?? ""] = assignment[2] ?? "";
-      assignments.push(`${assignment[1]}=${quote(assignment[2] ?? "")}`);
-    } else if (arg === "-i" || arg === "-") env = {};
+    if (assignment) env[assignment[1] ?? ""] = assignment[2] ?? "";
+    else if (arg === "-i" || arg === "-") env = {};
     else if (arg === "-u") delete env[args[++at] ?? ""];
     else if (arg.startsWith("-")) return refuse(`env ${arg}`);
     else break;
   }
   const command = args.slice(at);
-  if (command.length > 0) return execute([...assignments, ...command.map(quote)].join(" "), context, env);
+  if (command.length > 0) return execute(command.map(quote).join(" "), context, env);
   const lines = Object.entries(env)
     .filter(([name]) => !name.startsWith("__shell_"))
     .map(([name, value]) => `${name}=${value}\n`);
@@ -121,7 +118,7 @@ async function runXargs(args: string[], context: Context, refuse: Refuse): Promi
     else return refuse(`xargs ${arg}`);
   }
   const command = args.slice(at).length > 0 ? args.slice(at) : ["echo"];
-  const stdin = String(context.stdin);
+  const stdin = inputText(context);
   const items = separator === "" ? wordsOf(stdin) : stdin.split(separator).filter((item) => item !== "");
   if (items.length === 0 && (skipEmpty || replace !== "")) return { stdout: "", stderr: "", exitCode: 0 };
   let [stdout, stderr, exitCode] = ["", "", 0];

@@ -23,7 +23,6 @@ type Answer = { readonly status: number; readonly out: string; readonly err: str
 /** Fragments that end in "not simulated", or of which a difference is known, with the reason. The README lists them too. */
 const known: Readonly<Record<string, string>> = {
   "an error for what must be set": "the message does not name the variable",
-  tar: "not simulated",
   "shift more than there is": "the library says so on standard error",
 };
 

@@ -38,3 +38,13 @@ function latin1(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return text;
 }
+
+/** What a command is given on standard input: the library keeps its bytes as the characters of a string. */
+export function inputBytes({ stdin }: { readonly stdin: unknown }): Uint8Array {
+  return encode(String(stdin), "latin1");
+}
+
+export const inputText = (context: { readonly stdin: unknown }): string => decoder.decode(inputBytes(context));
+
+/** Bytes as a command's output. */
+export const outputBytes = (bytes: Uint8Array) => ({ stdout: latin1(bytes), stdoutKind: "bytes" as const });

@@ -34,7 +34,12 @@ export function turnErrexit(node: Node): Node {
     case "CommandSubstitution": {
       const body = node.body as Node;
       const statements = body.statements as readonly Node[];
-      const inner = { type: "Subshell", body: [alone(call("set", literal("+o"), literal("errexit"))), ...statements], redirections: [] };
+      const inner = {
+        type: "Subshell",
+        isSubstitution: true,
+        body: [alone(call("set", literal("+o"), literal("errexit"))), ...statements],
+        redirections: [],
+      };
       return { ...node, body: { ...body, statements: [alone(inner)] } };
     }
     case "SimpleCommand":

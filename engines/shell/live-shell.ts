@@ -1,5 +1,3 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import {
   Bash,
   type CommandName,
@@ -15,11 +13,13 @@ import { replacements } from "./commands.ts";
 import { byEntry, entryVariable, hasBegun, markEntry, syntaxErrorLine } from "./entries.ts";
 import { environmentOf } from "./environment.ts";
 import { statusCommand } from "./errexit.ts";
+import { fileCommandNames, fileCommands } from "./file-commands.ts";
 import { JobFileSystem } from "./file-system.ts";
 import type { ShellHost } from "./host.ts";
 import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { FileSet, ScriptEntry, ScriptResult, ScriptRun, ShellOptions } from "./model.ts";
+import { programHost } from "./program-host.ts";
 import { quote } from "./quote.ts";
 import { randomCommands } from "./random-commands.ts";
 import {
@@ -29,17 +29,20 @@ import {
   sourceCommand,
   specialCommands,
   traceCommand,
+  trapCommand,
   turnSyntax,
   unwritable,
   unwritableComplaint,
   usesSpecials,
 } from "./syntax.ts";
+import { Deadlines, timeout } from "./timeout-command.ts";
 
-/** What the library says of a script that is stopped. */
-const ownEnd = /^bash: execution aborted\n$/m;
+/** What the library says of a script that is stopped, and of one that had set a trap for that. */
+const ownEnd = /^bash: (?:execution aborted|aborted with traps)\n/gm;
+const trappedEnd = /^bash: aborted with traps\n/m;
 
 /** Commands of the library that no runner's image has, or that reach for the host. */
-const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "timeout", "time"]);
+const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "time"]);
 const builtins = getCommandNames().filter((name) => !withheld.has(name) && !notSimulated.includes(name)) as CommandName[];
 
 const ownCommands = [
@@ -50,6 +53,8 @@ const ownCommands = [
   evalCommand,
   executeCommand,
   traceCommand,
+  trapCommand,
+  ...fileCommandNames,
   "dd",
   "mktemp",
 ];
@@ -71,6 +76,7 @@ export class LiveShell {
   readonly #host: ShellHost;
   readonly #fs: JobFileSystem;
   readonly #commands: CustomCommand[];
+  readonly #deadlines: Deadlines;
   /** The shell process that runs, or that ran last. */
   #bash: Bash | undefined;
   #random: number | undefined;
@@ -95,6 +101,7 @@ export class LiveShell {
         this.#stop.abort("over");
       },
     });
+    this.#deadlines = new Deadlines({ now: () => host.unseen(), sleep: (seconds) => host.sleep(seconds, this.#stop.signal) });
     this.#commands = this.#ownCommands();
   }
 
@@ -152,14 +159,16 @@ export class LiveShell {
     const abort = () => this.#stop.abort("over");
     if (script.signal?.aborted) abort();
     script.signal?.addEventListener("abort", abort);
-    const lines = this.#entries.map((entry, index) => `${markEntry(index)}\n${entry.text}`);
+    // What we say stands on the line on which an entry begins: so a script's lines have their own numbers.
+    const lines = this.#entries.map((entry, index) => `${index === 0 ? `set ${script.flags}; ` : ""}${markEntry(index)}; ${entry.text}`);
     for (const entry of this.#entries) this.#look(entry.text);
-    const text = `set ${script.flags}\n${lines.join("\n")}\n`;
+    const text = `${lines.join("\n")}\n`;
     const bash = this.#process(script.env ?? {}, this.#fs.resolvePath(this.#options.root, script.directory ?? "."));
     this.#bash = bash;
     const raw = await bash.exec(text, { rawScript: true, signal: this.#stop.signal });
     this.#enter(raw.env?.[entryVariable]);
     const complaint = () => `bash: ${this.#unwritable.shift() ?? ""}: No such file or directory\n`;
+    if (trappedEnd.test(raw.stderr)) this.#refuse("a trap in a script that is stopped");
     const result = { ...raw, stderr: raw.stderr.replaceAll(unwritableComplaint, complaint).replace(ownEnd, "") };
     script.signal?.removeEventListener("abort", abort);
     const spent = spentLimit(result.exitCode, result.stderr);
@@ -175,16 +184,16 @@ export class LiveShell {
     };
     const syntax = !hasBegun(result.stdout) && result.exitCode === 2 ? syntaxErrorLine(result.stderr) : undefined;
     if (syntax === undefined) return outcome;
-    const failedEntry = this.#entryAtLine(syntax - 1);
+    const failedEntry = this.#entryAtLine(syntax);
     return { ...outcome, output: [{ entry: failedEntry, text: result.stderr }], syntaxError: result.stderr, failedEntry };
   }
 
-  /** The entry that holds a line of the composed script; line 1 sets the flags. */
+  /** The entry that holds a line of the composed script. */
   #entryAtLine(line: number): number {
-    let at = 1;
+    let last = 0;
     for (const [index, entry] of this.#entries.entries()) {
-      at += 1 + entry.text.split("\n").length;
-      if (line < at) return index;
+      last += entry.text.split("\n").length;
+      if (line <= last) return index;
     }
     return this.#entries.length - 1;
   }
@@ -237,11 +246,22 @@ export class LiveShell {
         this.#look(text);
         return { ...output(this.#turned(text)), exitCode: Number(status) };
       }),
+      defineCommand(trapCommand, async ([text = ""]) => {
+        this.#look(text);
+        return output(text);
+      }),
+      defineCommand("timeout", async (args, context) =>
+        timeout(args, context, {
+          ...{ deadlines: this.#deadlines, stop: () => this.#stop.signal, refuse: (what) => this.#refuseIn(what, context) },
+          isProgram: async (name, cwd) =>
+            name.includes("/") ? this.#fs.exists(this.#fs.resolvePath(cwd, name)) : commandsOf(this.#options.world).includes(name),
+        }),
+      ),
       defineCommand(executeCommand, async ([path = "", ...args], context) => this.#execute(path, args, context)),
       ...clockCommands({
         epochSeconds: () => Math.floor(this.#options.epoch + this.#host.now()),
         elapsed: () => this.#host.elapsed(),
-        sleep: (seconds) => this.#sleep(seconds),
+        sleep: (seconds) => this.#deadlines.sleep(seconds),
         refuse: (what) => this.#refuse(what),
       }),
       ...randomCommands({
@@ -250,6 +270,7 @@ export class LiveShell {
         variables: (names) => this.#host.variables(names),
         refuse: (what, context) => this.#refuseIn(what, context),
       }),
+      ...fileCommands({ environment: () => this.#host.environment(), refuse: (what, context) => this.#refuseIn(what, context) }),
       ...Object.entries(replacements((what) => this.#refuse(what))).map(([name, run]) => defineCommand(name, run)),
       ...notSimulated
         .filter((name) => !world.programs.has(name))
@@ -271,39 +292,12 @@ export class LiveShell {
     const started = host.unseen();
     this.#enter(context.exportedEnv?.[entryVariable]);
     const entry = this.#current;
-    const resolve = (path: string) => this.#fs.resolvePath(context.cwd, path);
-    const result = await runProgram(program, args, {
-      conditions: { has: (name) => host.condition(name) },
-      facts: { get: (name) => host.fact(name), set: (name, value) => host.know(name, value), forget: (name) => host.know(name, undefined) },
-      env: (name) => {
-        host.variables([name]);
-        return context.exportedEnv?.[name];
-      },
-      exists: (path) => this.#fs.exists(resolve(path)),
-      read: async (path) =>
-        (await this.#fs.exists(resolve(path))) && (await this.#fs.stat(resolve(path))).isFile
-          ? this.#fs.readFile(resolve(path))
-          : undefined,
-      write: async (path, text) => {
-        const full = resolve(path);
-        await this.#fs.mkdir(full.slice(0, full.lastIndexOf("/")) || "/", { recursive: true });
-        await this.#fs.writeFile(full, text);
-      },
-      remove: (path) => this.#fs.rm(resolve(path), { recursive: true, force: true }),
-      digest: async (paths) => this.#digest(paths.map(resolve)),
-      sleep: (seconds) => this.#sleep(seconds),
-      run: async (script, scriptArgs) => {
-        if (!context.exec) throw new Error("bug: the shell gave a program no way to run commands");
-        const line = [script, ...scriptArgs.map(quote)].join(" ");
-        this.#look(line);
-        const inner = await context.exec(line, { cwd: context.cwd, env: context.exportedEnv ?? {}, signal: this.#stop.signal });
-        return { status: inner.exitCode, out: inner.stdout, err: inner.stderr };
-      },
-      deploy: ({ environment, version, canary, rollback }) => {
-        const share = canary === undefined ? 100 : Number.parseFloat(canary);
-        host.deploy({ environment, version, share, rollback, entry });
-      },
-    });
+    const surroundings = {
+      ...{ fs: this.#fs, host, entry, signal: this.#stop.signal },
+      sleep: (seconds: number) => this.#deadlines.sleep(seconds),
+      look: (text: string) => this.#look(text),
+    };
+    const result = await runProgram(program, args, programHost(context, surroundings));
     if (!result)
       return this.#refuse(
         `\`${[program.name, ...args].join(" ")}\`: the world "${world.title}" does not describe this way to call ${program.name}`,
@@ -373,19 +367,6 @@ export class LiveShell {
     this.#problem ??= { kind: "not-simulated", what };
     this.#stop.abort("over");
     return { stdout: "", stderr: `not simulated: ${what}\n`, exitCode: 1 };
-  }
-
-  /** Whether it was cut short. */
-  async #sleep(seconds: number): Promise<boolean> {
-    return this.#host.sleep(seconds, this.#stop.signal);
-  }
-
-  #digest(roots: readonly string[]): string {
-    const inside = (path: string) => roots.some((root) => path === root || path.startsWith(root === "/" ? "/" : `${root}/`));
-    const hash = sha256.create();
-    for (const [path, content] of this.#fs.collect("/", (each) => inside(`/${each}`)))
-      hash.update(utf8ToBytes(`/${path}\0${content.length}\0`)).update(content);
-    return bytesToHex(hash.digest());
   }
 
   /** The generator of the C library's manual: fifteen bits a draw. */

@@ -28,6 +28,10 @@ calls:
 `,
   },
   {
+    path: "programs/probe.yaml",
+    text: "program: probe\ncalls:\n  - usage: probe\n    steps:\n      - print: probing\n      - takes: 20s\n      - print: probed\n",
+  },
+  {
     path: "programs/deploy.yaml",
     text: `program: deploy
 calls:
@@ -208,7 +212,14 @@ test("what one job writes, another job of the same checkout does not see", async
 });
 
 test.each([
-  { why: "a command the shell lacks", lines: ["trap 'echo bye' EXIT", "echo after"], kind: "not-simulated", what: "trap" },
+  { why: "a command the shell lacks", lines: ["nohup true", "echo after"], kind: "not-simulated", what: "nohup" },
+  { why: "an event of every command", lines: ["trap 'echo line' DEBUG", "echo after"], kind: "not-simulated", what: "trap DEBUG" },
+  {
+    why: "a trap in a pipe",
+    lines: ["true | { trap 'echo bye' EXIT; cat; }", "echo after"],
+    kind: "not-simulated",
+    what: "a trap in a pipe",
+  },
   { why: "a call the world does not describe", lines: ["deploy a b c || true", "echo after"], kind: "not-simulated", what: "deploy a b c" },
   { why: "assigning to a clock variable", lines: ["SECONDS=0"], kind: "not-simulated", what: "SECONDS" },
   { why: "an endless loop", lines: ["while true; do :; done || true"], kind: "budget", what: "too many" },
@@ -233,10 +244,35 @@ test.each([
   { line: "(echo in; sleep 20) || echo caught", text: "in\n" },
   { line: "{ echo in; echo err >&2; sleep 20; }", text: "in\nerr\n" },
   { line: "echo a; eval 'echo b; sleep 20'; echo c", text: "a\nb\n" },
+  { line: "probe || echo caught", text: "probing\n" },
+  { line: "trap 'echo failed' ERR; probe", text: "probing\n" },
+  { line: "timeout 60 probe; echo after", text: "probing\n" },
 ])("what a script printed before it was stopped is told: $line", async ({ line, text }) => {
   const result = await run(["echo first", line, "echo never"], { limit: 10 });
   expect(result).toMatchObject({ text: `first\n${text}`, last: 1, seconds: 10 });
   expect(result.status).not.toBe(0);
+});
+
+test("what a trap would do in a script that is stopped depends on the runner, and is not simulated", async () => {
+  const problem = { kind: "not-simulated", what: "a trap in a script that is stopped" };
+  for (const line of ["trap 'echo bye' EXIT", "trap '' TERM"]) expect(await run([line, "probe"], { limit: 10 })).toMatchObject({ problem });
+  expect((await run(["trap 'echo bye' EXIT", "probe"])).problem).toBeUndefined();
+});
+
+test("a command that takes too long is stopped in its time, with all that it calls", async () => {
+  expect(await run(["timeout 3 probe || echo $?", "timeout 30 probe"])).toMatchObject({
+    ...{ text: "probing\n124\nprobing\nprobed\n", seconds: 23 },
+    commands: [
+      { program: "probe", status: 143, finished: 3 },
+      { program: "probe", status: 0, finished: 23 },
+    ],
+  });
+  expect(await run(["timeout 9 bash -c 'probe; echo never' || echo $?", "timeout 5 timeout 8 sleep 9 || echo $?"])).toMatchObject({
+    ...{ text: "probing\n124\n124\n", seconds: 14 },
+  });
+  expect((await run(["timeout 3 bash -c 'trap \"echo bye\" TERM; probe'"])).problem).toMatchObject({
+    what: "a trap in a script that is stopped",
+  });
 });
 
 test("a variable may be called as anything is in JavaScript", async () => {

@@ -18,6 +18,8 @@ export const sourceCommand = "__shell_source";
 export const evalCommand = "__shell_eval";
 /** Says under `set -x` what is about to end the script, which the library does not; ends with the status it is given. */
 export const traceCommand = "__shell_trace";
+/** Prints the text that a trap is to run, which it is given. */
+export const trapCommand = "__shell_trap";
 /** Runs the program whose path is its first argument. */
 export const executeCommand = "__shell_execute";
 /** A folder that the redirect command names when the real target cannot be written; what the library says about it is put right afterwards. */
@@ -29,7 +31,8 @@ const specialNames = new Set<string>(Object.values(specialCommands));
 const writingOperators = new Set<unknown>([">", ">>", ">|", "&>", "&>>"]);
 
 /** Whether a script uses what only a turned tree gives it. */
-export const usesSpecials = (text: string): boolean => /\b(?:S?RANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME)\b/.test(text);
+export const usesSpecials = (text: string): boolean =>
+  /\b(?:S?RANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME)\b|\btrap\b.*\b(?:DEBUG|RETURN)\b/.test(text);
 
 export type Turning = {
   readonly refuse: (what: string) => void;
@@ -59,7 +62,10 @@ export function turnSyntax<Tree>(tree: Tree, { refuse, parse }: Turning): Tree {
       case "Redirection":
         return writingOperators.has(turned.operator) ? withCheckedTarget(turned) : turned;
       case "SimpleCommand":
-        return turnErrexit(turnCommand(turned));
+        return turnErrexit(turnCommand(turned, refuse));
+      case "Pipeline":
+        if ((turned.commands as Node[]).length > 1 && (turned.commands as Node[]).some(trapsInGroup)) refuse("a trap in a pipe");
+        return turned;
       case "DoubleQuoted":
         return turnQuoted(turned);
       case "ArithmeticExpansion":
@@ -85,8 +91,16 @@ function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefin
   return undefined;
 }
 
-/** `source`, `eval` and calls by path. */
-function turnCommand(command: Node): Node {
+/** Whether a trap is set in what is no subshell, but one in a pipe. */
+function trapsInGroup(command: Node): boolean {
+  if (command.type !== "Group") return plainWord(command.name) === "trap";
+  return (command.body as Node[]).some((each) =>
+    (each.pipelines as Node[]).some(({ commands }) => (commands as Node[]).some(trapsInGroup)),
+  );
+}
+
+/** `source`, `eval`, `trap` and calls by path. */
+function turnCommand(command: Node, refuse: Turning["refuse"]): Node {
   const name = command.name as Node | null;
   const args = (command.args ?? []) as Node[];
   const [first, ...rest] = args;
@@ -101,9 +115,22 @@ function turnCommand(command: Node): Node {
     return { ...command, args: [outputOf(evalCommand, [status, ...args])] };
   }
   if (word === "exit") return traced(command, args);
+  if (word === "trap") return turnTrap(command, args, refuse);
   const byPath = ((name?.parts ?? []) as Node[]).some((part) => literalsOf(part).includes("/"));
   if (!byPath || !name || /^\/(?:usr\/)?bin\//.test(word ?? "")) return command;
   return { ...command, name: { type: "Word", parts: [{ type: "Literal", value: executeCommand }] }, args: [name, ...args] };
+}
+
+/** Events of every command, and what only a shell at a terminal would print. */
+const noEvents = /^(?:SIG)?(?:DEBUG|RETURN)$|^-l$/i;
+
+function turnTrap(command: Node, args: readonly Node[], refuse: Turning["refuse"]): Node {
+  const unknown = args.map(plainWord).find((word) => word !== undefined && noEvents.test(word));
+  if (unknown !== undefined) refuse(`trap ${unknown}`);
+  const at = plainWord(args[0]) === "--" ? 1 : 0;
+  const text = args[at];
+  if (!text || args.length < at + 2 || /^-/.test(plainWord(text) ?? "")) return command;
+  return { ...command, args: args.map((each) => (each === text ? outputOf(trapCommand, [text]) : each)) };
 }
 
 /** `exit`, and what `set -x` says of it. What would have to be evaluated twice for that is left alone. */

@@ -15,7 +15,17 @@ const mdx = ["hast", "mdast", "estree", "vfile", "unified", "unist-util-visit", 
 export const table: Readonly<Record<string, Room>> = {
   engines: {
     rooms: { engines: "any" },
-    packages: ["yaml", "re2js", "just-bash", "@noble/hashes", "fflate", "@actions/expressions", "@actions/workflow-parser", "decimal.js"],
+    packages: [
+      "yaml",
+      "re2js",
+      "just-bash",
+      "@noble/hashes",
+      "fflate",
+      "modern-tar",
+      "@actions/expressions",
+      "@actions/workflow-parser",
+      "decimal.js",
+    ],
     node: [],
   },
   grading: {

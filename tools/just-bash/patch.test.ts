@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run = () => spawnSync(process.execPath, [resolve("tools/patch-just-bash.mjs")], { cwd: folder, encoding: "utf8" });
+const run = () => spawnSync(process.execPath, [resolve("tools/just-bash/patch.mjs")], { cwd: folder, encoding: "utf8" });
 
 test("the installed library is patched, and is left alone the second time", () => {
   cpSync(bundle, join(folder, bundle));
