@@ -15,7 +15,7 @@ type Bundle = {
   readonly options: BuildOptions;
 };
 
-const own = ["package-lock.json", "tools/just-bash/patch.mjs", "tools/just-bash/traps.mjs", "tools/build-assets.ts"];
+const own = ["package-lock.json", "tools/just-bash", "tools/build-assets.ts"];
 const logic = ["engines", "grading"];
 const Manifest = z.object({ version: z.string() });
 const monacoVersion = Manifest.parse(JSON.parse(readFileSync("node_modules/monaco-editor/package.json", "utf8"))).version;

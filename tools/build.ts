@@ -21,7 +21,7 @@ const stamp = ".build/next.inputs";
 /** Builds the site unless what it is made of is what it was last time; stops when asked to. */
 export async function buildSite(stop?: AbortSignal): Promise<void> {
   const wanted = fingerprint(
-    [...sources, ...roots, "tools/build-assets.ts", "tools/just-bash/patch.mjs", "tools/just-bash/traps.mjs"],
+    [...sources, ...roots, "tools/build-assets.ts", "tools/just-bash"],
     (path) => isTest(path) || /^public.monaco/.test(path),
   );
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(".next/BUILD_ID")) return;

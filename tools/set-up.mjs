@@ -1,11 +1,15 @@
 // Runs before anything is installed, on whatever Node there is: built-in modules and plain old syntax only.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 // What decides about the installed packages: the lock file, and what is changed in them afterwards.
-const recipes = ["package-lock.json", "tools/just-bash/patch.mjs", "tools/just-bash/traps.mjs"];
+const changed = "tools/just-bash";
+const recipes = () => [
+  "package-lock.json",
+  ...readdirSync(changed).flatMap((name) => (name.endsWith(".mjs") ? [`${changed}/${name}`] : [])),
+];
 // npm's own record of what it installed, written last.
 const record = "node_modules/.package-lock.json";
 /** @type {NodeJS.Signals[]} */
@@ -49,12 +53,12 @@ export async function portIsFree(port, patience = 3000) {
 /** Installs the packages of the lock file unless they are there. */
 export async function install() {
   const hash = createHash("sha256");
-  for (const recipe of recipes) hash.update(readFileSync(recipe));
+  for (const recipe of recipes()) hash.update(readFileSync(recipe));
   const wanted = hash.digest("hex");
   if (existsSync(record)) {
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
     // Installed by hand: npm wrote its record afterwards.
-    if (recipes.every((recipe) => statSync(record).mtimeMs >= statSync(recipe).mtimeMs)) return;
+    if (recipes().every((recipe) => statSync(record).mtimeMs >= statSync(recipe).mtimeMs)) return;
   }
   console.log("Installing packages …");
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev", "--include=optional"];

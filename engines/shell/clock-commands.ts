@@ -8,7 +8,7 @@ export type ClockHost = {
   readonly epochSeconds: () => number;
   /** Seconds since the shell began. */
   readonly elapsed: () => number;
-  readonly sleep: (seconds: number) => Promise<unknown>;
+  readonly sleep: (seconds: number, context: ResolvedCommandContext) => Promise<unknown>;
   readonly refuse: (what: string) => ExecResult;
 };
 
@@ -16,10 +16,10 @@ export type ClockHost = {
 export const clockCommands = (host: ClockHost): CustomCommand[] => [
   defineCommand(specialCommands.SECONDS, async () => done(`${Math.floor(host.elapsed())}\n`)),
   defineCommand(specialCommands.EPOCHSECONDS, async () => done(`${host.epochSeconds()}\n`)),
-  defineCommand("sleep", async (args) => {
+  defineCommand("sleep", async (args, context) => {
     const seconds = secondsToSleep(args);
     if (typeof seconds === "string") return { stdout: "", stderr: seconds, exitCode: 1 };
-    await host.sleep(seconds);
+    await host.sleep(seconds, context);
     return done("");
   }),
   defineCommand("date", async (args, context) => date(args, context, host)),
@@ -40,8 +40,9 @@ async function date(args: string[], context: ResolvedCommandContext, host: Clock
     if (attached === undefined && arg !== "-d" && arg !== "--date") turned.push(arg);
     else {
       const text = attached ?? args[++at] ?? "";
-      const time = relativeTime(text, now);
-      if (time === undefined && !/\d{4}-|^@/.test(text)) return host.refuse(`date -d ${text}`);
+      const [, day, rest] = /^(\d{4}-\d\d-\d\d(?:[T ][\d:]+Z?)?)\s+([+\-a-z0-9].*)$/i.exec(text) ?? [];
+      const time = day === undefined ? relativeTime(text, now) : relativeTime(rest ?? "", Date.parse(`${day.replace(/Z$/, "")}Z`) / 1000);
+      if (time === undefined && (day !== undefined || !/\d{4}-|^@/.test(text))) return host.refuse(`date -d ${text}`);
       turned.push("-d", time === undefined ? text : `@${time}`);
     }
   }

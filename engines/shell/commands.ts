@@ -1,6 +1,7 @@
 import type { CommandContext, ExecResult } from "just-bash/browser";
 import { inputText } from "./encoding.ts";
 import { normalDiff } from "./normal-diff.ts";
+import { optionReplacements } from "./options.ts";
 import { quote } from "./quote.ts";
 
 /** A command of ours in the place of the library's, which it can still call. */
@@ -21,6 +22,7 @@ export const replacements = (refuse: Refuse): Readonly<Record<string, Replacemen
   xargs: (args, context) => runXargs(args, context, refuse),
   diff: (args, context) => runDiff(args, context),
   ls: (args, context) => runList(args, context),
+  ...optionReplacements(refuse),
 });
 
 /** `ls a b`: the library leaves a line free between two files, which a real one does between folders. */
@@ -79,11 +81,11 @@ async function runScript(args: string[], context: Context): Promise<ExecResult> 
   let isText = false;
   for (; at < args.length; at++) {
     const arg = args[at] ?? "";
-    if (arg === "-o" || arg === "+o") options.push(arg, args[++at] ?? "");
-    else if (/^-[A-Za-z]+$/.test(arg)) {
+    if (/^[-+][A-Za-z]+$/.test(arg)) {
       isText ||= arg.includes("c");
-      const own = arg.slice(1).replace(/[cls]/g, "");
-      if (own !== "") options.push(`-${own}`);
+      const own = arg.slice(1).replace(/[clso]/g, "");
+      if (own !== "") options.push(`${arg.charAt(0)}${own}`);
+      if (arg.includes("o")) options.push(`${arg.charAt(0)}o`, args[++at] ?? "");
     } else if (!/^--(?:norc|noprofile|login|posix)?$/.test(arg)) break;
   }
   const [source, ...rest] = args.slice(at);

@@ -15,7 +15,7 @@ const ownTraces = /^(?:\++ .*\b__shell_.*|\++ set \+o errexit)\n/gm;
 /** The two streams arrive whole; within an entry, standard output comes first unless its last line does not end. */
 export function byEntry({ stdout, stderr }: ExecResult): { entry: number; text: string }[] {
   const texts = new Map<number, string>();
-  const streams = [stdout.split(outMark), stderr.replace(ownTraces, "").split(errMark)];
+  const streams = [stdout.replace(ownTraces, "").split(outMark), stderr.replace(ownTraces, "").split(errMark)];
   for (const [, ...pieces] of streams) {
     for (let index = 0; index + 1 < pieces.length; index += 2) {
       const entry = Number(pieces[index]);

@@ -11,7 +11,7 @@ export type FileHost = {
 
 type Refuse = (what: string) => ExecResult;
 
-const commands = { envsubst, install, tar, uname };
+const commands = { envsubst, install, realpath, tar, uname };
 
 export const fileCommandNames: readonly string[] = Object.keys(commands);
 
@@ -75,6 +75,24 @@ async function install(args: readonly string[], { fs, cwd }: ResolvedCommandCont
     await fs.writeFile(to, await fs.readFileBuffer(source));
   }
   return done("");
+}
+
+/** `realpath [-e] [-m] [-s] PATH…` */
+async function realpath(args: readonly string[], { fs, cwd }: ResolvedCommandContext, refuse: Refuse): Promise<ExecResult> {
+  const options = args.filter((arg) => arg.startsWith("-"));
+  const paths = args.filter((arg) => !arg.startsWith("-"));
+  if (options.some((option) => !/^-[ems]$/.test(option))) return refuse(`realpath ${options.join(" ")}`);
+  let [stdout, stderr] = ["", ""];
+  for (const path of paths) {
+    const full = fs.resolvePath(cwd, path);
+    const needed = options.includes("-e") ? full : full.slice(0, full.lastIndexOf("/")) || "/";
+    const exists = await fs.exists(full);
+    if (exists) stdout += `${options.includes("-s") ? full : await fs.realpath(full)}\n`;
+    else if (options.includes("-m") || (await fs.exists(needed))) stdout += `${full}\n`;
+    else stderr += `realpath: ${path}: No such file or directory\n`;
+  }
+  if (paths.length === 0) stderr = "realpath: missing operand\nTry 'realpath --help' for more information.\n";
+  return { stdout, stderr, exitCode: stderr === "" ? 0 : 1 };
 }
 
 const machine: Readonly<Record<string, string>> = { "-s": "Linux", "--kernel-name": "Linux", "-m": "x86_64", "-o": "GNU/Linux" };

@@ -23,6 +23,7 @@ import { programHost } from "./program-host.ts";
 import { quote } from "./quote.ts";
 import { randomCommands } from "./random-commands.ts";
 import {
+  backgroundVariable,
   evalCommand,
   executeCommand,
   redirectCommand,
@@ -117,6 +118,8 @@ export class LiveShell {
       defenseInDepth: false,
       processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
     });
+    // The patched library tells here what its commands lack.
+    Object.assign(bash, { refuse: (what: string) => this.#refuse(what) });
     bash.registerTransformPlugin({
       name: "syntax",
       transform: ({ ast }) => ({
@@ -261,7 +264,7 @@ export class LiveShell {
       ...clockCommands({
         epochSeconds: () => Math.floor(this.#options.epoch + this.#host.now()),
         elapsed: () => this.#host.elapsed(),
-        sleep: (seconds) => this.#deadlines.sleep(seconds),
+        sleep: (seconds, context) => this.#sleep(seconds, context),
         refuse: (what) => this.#refuse(what),
       }),
       ...randomCommands({
@@ -294,7 +297,7 @@ export class LiveShell {
     const entry = this.#current;
     const surroundings = {
       ...{ fs: this.#fs, host, entry, signal: this.#stop.signal },
-      sleep: (seconds: number) => this.#deadlines.sleep(seconds),
+      sleep: (seconds: number) => this.#sleep(seconds, context),
       look: (text: string) => this.#look(text),
     };
     const result = await runProgram(program, args, programHost(context, surroundings));
@@ -367,6 +370,12 @@ export class LiveShell {
     this.#problem ??= { kind: "not-simulated", what };
     this.#stop.abort("over");
     return { stdout: "", stderr: `not simulated: ${what}\n`, exitCode: 1 };
+  }
+
+  /** Whether it was cut short. In the background time would pass beside what the script does meanwhile, and here it would not. */
+  async #sleep(seconds: number, { exportedEnv }: ResolvedCommandContext): Promise<boolean> {
+    if (seconds > 0 && exportedEnv?.[backgroundVariable] !== undefined) this.#refuse("a command in the background that takes time");
+    return this.#deadlines.sleep(seconds);
   }
 
   /** The generator of the C library's manual: fifteen bits a draw. */

@@ -1,5 +1,5 @@
 import { turnErrexit } from "./errexit.ts";
-import { alone, assign, call, group, literal, type Node, parameter, plainWord, quoted, substitution } from "./tree.ts";
+import { alone, assign, call, group, literal, type Node, parameter, pipeline, plainWord, quoted, substitution } from "./tree.ts";
 
 /**
  * What the library does otherwise than a real shell is mended in the syntax tree before a script runs:
@@ -11,6 +11,8 @@ import { alone, assign, call, group, literal, type Node, parameter, plainWord, q
  * - A script that another one sources, evaluates or calls by its path never comes by here: commands of ours bring it.
  */
 export const specialCommands = { RANDOM: "__shell_random", SECONDS: "__shell_seconds", EPOCHSECONDS: "__shell_epoch" } as const;
+/** Set where a command runs in the background, for programs to see. */
+export const backgroundVariable = "__shell_background";
 export const redirectCommand = "__shell_redirect";
 /** Prints the path of a file to source in place of the one it is given. */
 export const sourceCommand = "__shell_source";
@@ -63,6 +65,8 @@ export function turnSyntax<Tree>(tree: Tree, { refuse, parse }: Turning): Tree {
         return writingOperators.has(turned.operator) ? withCheckedTarget(turned) : turned;
       case "SimpleCommand":
         return turnErrexit(turnCommand(turned, refuse));
+      case "Statement":
+        return turned.background === true ? inBackground(turned) : turnErrexit(turned);
       case "Pipeline":
         if ((turned.commands as Node[]).length > 1 && (turned.commands as Node[]).some(trapsInGroup)) refuse("a trap in a pipe");
         return turned;
@@ -89,6 +93,12 @@ function turnSpecial(node: Node, refuse: (what: string) => void): Node | undefin
   if (node.type === "ArithVariable") return { type: "ArithCommandSubst", command };
   if (typeof node.type === "string") refuse(node.type === "Assignment" ? `assigning to ${name}` : `this use of ${name}`);
   return undefined;
+}
+
+/** What runs in the background knows it. */
+function inBackground(node: Node): Node {
+  const flag = call("export", literal(`${backgroundVariable}=1`));
+  return { ...node, pipelines: [pipeline(group([alone(flag), turnErrexit({ ...node, background: false })]))], operators: [] };
 }
 
 /** Whether a trap is set in what is no subshell, but one in a pipe. */
@@ -149,11 +159,14 @@ const isParameter = (word: Node, name: string): boolean => {
   return parts.length === 1 && parts[0]?.type === "ParameterExpansion" && parts[0].parameter === name && !parts[0].operation;
 };
 
+const defaults = new Set<unknown>(["DefaultValue", "AssignDefault", "UseAlternative", "ErrorIfUnset"]);
+
 /** Under `set -u` the library takes `"${NAME:-x}"` for a use of NAME, unless something stands beside it. */
 function turnQuoted(node: Node): Node {
   const parts = node.parts as Node[];
   const [only] = parts;
-  if (parts.length !== 1 || only?.type !== "ParameterExpansion" || !only.operation) return node;
+  if (parts.length !== 1 || only?.type !== "ParameterExpansion" || !defaults.has((only.operation as Node | null)?.type)) return node;
+  if (/[@*]\]?$/.test(String(only.parameter))) return node;
   return { ...node, parts: [only, { type: "Literal", value: "" }] };
 }
 
