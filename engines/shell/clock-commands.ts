@@ -1,36 +1,30 @@
 import { type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash/browser";
+import { facilitiesOf } from "./facilities.ts";
 import { relativeTime } from "./relative-date.ts";
 import { specialCommands } from "./syntax.ts";
 
-/** What these commands need of their shell. */
-export type ClockHost = {
-  /** Unix time, in seconds. */
-  readonly epochSeconds: () => number;
-  /** Seconds since the shell began. */
-  readonly elapsed: () => number;
-  readonly sleep: (seconds: number, context: ResolvedCommandContext) => Promise<unknown>;
-  readonly refuse: (what: string) => ExecResult;
-};
-
 /** Commands whose results follow from the virtual clock. */
-export const clockCommands = (host: ClockHost): CustomCommand[] => [
-  defineCommand(specialCommands.SECONDS, async () => done(`${Math.floor(host.elapsed())}\n`)),
-  defineCommand(specialCommands.EPOCHSECONDS, async () => done(`${host.epochSeconds()}\n`)),
+export const clockCommands: readonly CustomCommand[] = [
+  defineCommand(specialCommands.SECONDS, async (_, context) => done(`${Math.floor(facilitiesOf(context).host.elapsed())}\n`)),
+  defineCommand(specialCommands.EPOCHSECONDS, async (_, context) => done(`${facilitiesOf(context).epochSeconds()}\n`)),
   defineCommand("sleep", async (args, context) => {
     const seconds = secondsToSleep(args);
     if (typeof seconds === "string") return { stdout: "", stderr: seconds, exitCode: 1 };
-    await host.sleep(seconds, context);
+    await facilitiesOf(context).sleep(seconds, context);
     return done("");
   }),
-  defineCommand("date", async (args, context) => date(args, context, host)),
+  defineCommand("date", date),
 ];
 
-const done = (stdout: string): ExecResult => ({ stdout, stderr: "", exitCode: 0 });
+function done(stdout: string): ExecResult {
+  return { stdout, stderr: "", exitCode: 0 };
+}
 
 /** Where nothing else is asked for, the date is that of the virtual clock; texts that name a time from it are turned into one. */
-async function date(args: string[], context: ResolvedCommandContext, host: ClockHost): Promise<ExecResult> {
+async function date(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {
   if (!context.origCommand) throw new Error("bug: the shell library lost its date command");
-  const now = host.epochSeconds();
+  const facilities = facilitiesOf(context);
+  const now = facilities.epochSeconds();
   const turned: string[] = [];
   let isGiven = false;
   for (let at = 0; at < args.length; at++) {
@@ -42,7 +36,7 @@ async function date(args: string[], context: ResolvedCommandContext, host: Clock
       const text = attached ?? args[++at] ?? "";
       const [, day, rest] = /^(\d{4}-\d\d-\d\d(?:[T ][\d:]+Z?)?)\s+([+\-a-z0-9].*)$/i.exec(text) ?? [];
       const time = day === undefined ? relativeTime(text, now) : relativeTime(rest ?? "", Date.parse(`${day.replace(/Z$/, "")}Z`) / 1000);
-      if (time === undefined && (day !== undefined || !/\d{4}-|^@/.test(text))) return host.refuse(`date -d ${text}`);
+      if (time === undefined && (day !== undefined || !/\d{4}-|^@/.test(text))) return facilities.refuse(`date -d ${text}`, context);
       turned.push("-d", time === undefined ? text : `@${time}`);
     }
   }

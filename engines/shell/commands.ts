@@ -1,34 +1,29 @@
 import type { CommandContext, ExecResult } from "just-bash/browser";
 import { inputText } from "./encoding.ts";
+import { facilitiesOf } from "./facilities.ts";
 import { normalDiff } from "./normal-diff.ts";
 import { optionReplacements } from "./options.ts";
 import { quote } from "./quote.ts";
 
 /** A command of ours in the place of the library's, which it can still call. */
-export type Replacement = (args: string[], context: Context) => Promise<ExecResult>;
+export type Replacement = (args: string[], context: Context, original: Original) => Promise<ExecResult>;
 
-type Context = CommandContext & {
-  readonly origCommand?: (args: string[]) => Promise<ExecResult>;
-  readonly exportedEnv?: Readonly<Record<string, string>>;
-};
-
-type Refuse = (what: string) => ExecResult;
+type Original = (args: string[]) => Promise<ExecResult>;
+type Context = CommandContext & { readonly exportedEnv?: Readonly<Record<string, string>> };
 
 /** What the library lacks or does otherwise, by name. */
-export const replacements = (refuse: Refuse): Readonly<Record<string, Replacement>> => ({
-  env: (args, context) => runWithEnvironment(args, context, refuse),
-  bash: (args, context) => runScript(args, context),
-  sh: (args, context) => runScript(args, context),
-  xargs: (args, context) => runXargs(args, context, refuse),
-  diff: (args, context) => runDiff(args, context),
-  ls: (args, context) => runList(args, context),
-  ...optionReplacements(refuse),
-});
+export const replacements: Readonly<Record<string, Replacement>> = {
+  env: runWithEnvironment,
+  bash: runScript,
+  sh: runScript,
+  xargs: runXargs,
+  diff: runDiff,
+  ls: runList,
+  ...optionReplacements,
+};
 
 /** `ls a b`: the library leaves a line free between two files, which a real one does between folders. */
-async function runList(args: string[], context: Context): Promise<ExecResult> {
-  const { origCommand } = context;
-  if (!origCommand) throw new Error("bug: the shell library lost its ls command");
+async function runList(args: string[], context: Context, original: Original): Promise<ExecResult> {
   const flags = args.filter((arg) => arg.startsWith("-") && arg !== "-");
   const paths = args.filter((arg) => !flags.includes(arg));
   const isFolder = async (path: string) => {
@@ -40,10 +35,10 @@ async function runList(args: string[], context: Context): Promise<ExecResult> {
   const files: string[] = [];
   for (const path of paths) (!asFiles && (await isFolder(path)) ? folders : files).push(path);
   const sorted = flags.some((flag) => /^-[a-zA-Z]*[tSUr]/.test(flag) || flag.startsWith("--sort"));
-  if (files.length < 2 || sorted) return origCommand(args);
+  if (files.length < 2 || sorted) return original(args);
   let [stdout, stderr, exitCode] = ["", "", 0];
   const run = async (given: string[]) => {
-    const result = await origCommand([...flags, ...given]);
+    const result = await original([...flags, ...given]);
     [stdout, stderr, exitCode] = [stdout + result.stdout, stderr + result.stderr, Math.max(exitCode, result.exitCode)];
   };
   for (const file of files.sort()) await run([file]);
@@ -54,7 +49,7 @@ async function runList(args: string[], context: Context): Promise<ExecResult> {
 }
 
 /** `env [-i] [-u NAME] [NAME=VALUE…] [command…]` */
-async function runWithEnvironment(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {
+async function runWithEnvironment(args: string[], context: Context): Promise<ExecResult> {
   let env: Record<string, string> = { ...context.exportedEnv };
   let at = 0;
   for (; at < args.length; at++) {
@@ -63,7 +58,7 @@ async function runWithEnvironment(args: string[], context: Context, refuse: Refu
     if (assignment) env[assignment[1] ?? ""] = assignment[2] ?? "";
     else if (arg === "-i" || arg === "-") env = {};
     else if (arg === "-u") delete env[args[++at] ?? ""];
-    else if (arg.startsWith("-")) return refuse(`env ${arg}`);
+    else if (arg.startsWith("-")) return facilitiesOf(context).refuse(`env ${arg}`, context);
     else break;
   }
   const command = args.slice(at);
@@ -75,7 +70,7 @@ async function runWithEnvironment(args: string[], context: Context, refuse: Refu
 }
 
 /** The shell's own options come before the script or the text: they become a `set` in front of it. */
-async function runScript(args: string[], context: Context): Promise<ExecResult> {
+async function runScript(args: string[], context: Context, original: Original): Promise<ExecResult> {
   const options: string[] = [];
   let at = 0;
   let isText = false;
@@ -89,19 +84,18 @@ async function runScript(args: string[], context: Context): Promise<ExecResult> 
     } else if (!/^--(?:norc|noprofile|login|posix)?$/.test(arg)) break;
   }
   const [source, ...rest] = args.slice(at);
-  if (!context.origCommand) throw new Error("bug: the shell library lost its bash command");
   if (options.length === 0 || source === undefined) {
-    return context.origCommand([...(isText ? ["-c"] : []), ...(source === undefined ? [] : [source]), ...rest]);
+    return original([...(isText ? ["-c"] : []), ...(source === undefined ? [] : [source]), ...rest]);
   }
-  const set = `set ${options.map(quote).join(" ")}\n`;
-  if (isText) return context.origCommand(["-c", set + source, ...rest]);
+  const set = `set ${options.map(quote).join(" ")}; `;
+  if (isText) return original(["-c", set + source, ...rest]);
   const path = context.fs.resolvePath(context.cwd, source);
-  if (!(await context.fs.exists(path))) return context.origCommand([source, ...rest]);
-  return context.origCommand(["-c", set + (await context.fs.readFile(path)), source, ...rest]);
+  if (!(await context.fs.exists(path))) return original([source, ...rest]);
+  return original(["-c", set + (await context.fs.readFile(path)), source, ...rest]);
 }
 
 /** https://www.gnu.org/software/findutils/manual/html_node/find_html/xargs-options.html */
-async function runXargs(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {
+async function runXargs(args: string[], context: Context): Promise<ExecResult> {
   let [most, replace, separator, skipEmpty, trace] = [Number.POSITIVE_INFINITY, "", "", false, false];
   let at = 0;
   for (; at < args.length; at++) {
@@ -117,7 +111,7 @@ async function runXargs(args: string[], context: Context, refuse: Refuse): Promi
     else if (letter === "r") skipEmpty = true;
     else if (letter === "t") trace = true;
     else if (letter === "P") value();
-    else return refuse(`xargs ${arg}`);
+    else return facilitiesOf(context).refuse(`xargs ${arg}`, context);
   }
   const command = args.slice(at).length > 0 ? args.slice(at) : ["echo"];
   const stdin = inputText(context);
@@ -150,9 +144,8 @@ function wordsOf(text: string): string[] {
 }
 
 /** Without options the library prints what `diff -u` would. */
-async function runDiff(args: string[], context: Context): Promise<ExecResult> {
-  if (!context.origCommand) throw new Error("bug: the shell library lost its diff command");
-  const result = await context.origCommand(args);
+async function runDiff(args: string[], context: Context, original: Original): Promise<ExecResult> {
+  const result = await original(args);
   if (result.exitCode !== 1 || args.length !== 2 || args.some((arg) => arg.startsWith("-"))) return result;
   const texts = await Promise.all(
     args.map((path) => context.fs.readFile(context.fs.resolvePath(context.cwd, path)).catch(() => undefined)),

@@ -1,28 +1,20 @@
 import { type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash/browser";
 import { inputText } from "./encoding.ts";
+import { facilitiesOf } from "./facilities.ts";
 import { tar } from "./tar-command.ts";
-
-/** What these commands need of their shell. */
-export type FileHost = {
-  /** Asks for the whole environment, on which the script then depends. */
-  readonly environment: () => void;
-  readonly refuse: (what: string, context: ResolvedCommandContext) => ExecResult;
-};
 
 type Refuse = (what: string) => ExecResult;
 
 const commands = { envsubst, install, realpath, tar, uname };
 
-export const fileCommandNames: readonly string[] = Object.keys(commands);
-
 /** Commands of every runner's image that the library lacks, and whose results follow from files and variables. */
-export const fileCommands = ({ environment, refuse }: FileHost): CustomCommand[] =>
-  Object.entries(commands).map(([name, run]) =>
-    defineCommand(name, async (args, context) => {
-      if (name === "envsubst") environment();
-      return run(args, context, (what) => refuse(what, context));
-    }),
-  );
+export const fileCommands: readonly CustomCommand[] = Object.entries(commands).map(([name, run]) =>
+  defineCommand(name, async (args, context) => {
+    const { host, refuse } = facilitiesOf(context);
+    if (name === "envsubst") host.environment();
+    return run(args, context, (what) => refuse(what, context));
+  }),
+);
 
 const done = (stdout: string): ExecResult => ({ stdout, stderr: "", exitCode: 0 });
 

@@ -1,6 +1,7 @@
 import type { BufferEncoding, CpOptions, FileContent, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash/browser";
 import type { SourceFile } from "#engines/source";
 import { decode, encode } from "./encoding.ts";
+import type { Facilities } from "./facilities.ts";
 import { below, drop, FileTree, newFolder, type Place, partsOf, put, type TreeFile, type TreeFolder, type TreeNode } from "./file-tree.ts";
 import type { ShellHost } from "./host.ts";
 import { isProgram } from "./memory.ts";
@@ -33,6 +34,8 @@ export type FileSystemOptions = {
 export class JobFileSystem implements IFileSystem {
   readonly #options: FileSystemOptions;
   readonly #tree: FileTree;
+  /** Those of the shell whose files these are. */
+  facilities: Facilities | undefined;
   #bytes = 0;
 
   constructor(options: FileSystemOptions) {

@@ -13,7 +13,8 @@ import { replacements } from "./commands.ts";
 import { byEntry, entryVariable, hasBegun, markEntry, syntaxErrorLine } from "./entries.ts";
 import { environmentOf } from "./environment.ts";
 import { statusCommand } from "./errexit.ts";
-import { fileCommandNames, fileCommands } from "./file-commands.ts";
+import { facilitiesOf } from "./facilities.ts";
+import { fileCommands } from "./file-commands.ts";
 import { JobFileSystem } from "./file-system.ts";
 import type { ShellHost } from "./host.ts";
 import { notSimulated, scriptLimits, spentLimit } from "./limits.ts";
@@ -28,7 +29,6 @@ import {
   executeCommand,
   redirectCommand,
   sourceCommand,
-  specialCommands,
   traceCommand,
   trapCommand,
   turnSyntax,
@@ -46,37 +46,28 @@ const trappedEnd = /^bash: aborted with traps\n/m;
 const withheld = new Set(["html-to-markdown", "xan", "sqlite3", "yq", "rg", "history", "help", "alias", "unalias", "time"]);
 const builtins = getCommandNames().filter((name) => !withheld.has(name) && !notSimulated.includes(name)) as CommandName[];
 
-const ownCommands = [
-  ...Object.values(specialCommands),
-  redirectCommand,
-  statusCommand,
-  sourceCommand,
-  evalCommand,
-  executeCommand,
-  traceCommand,
-  trapCommand,
-  ...fileCommandNames,
-  "dd",
-  "mktemp",
-];
-const commandNames = new WeakMap<World["programs"], readonly string[]>();
-
-/** Everything that is found on the path: the library's commands, of which ours replace some, ours, and the world's. */
-function commandsOf({ programs }: World): readonly string[] {
-  const known = commandNames.get(programs) ?? [...new Set([...builtins, ...ownCommands, ...notSimulated, ...programs.keys()])];
-  commandNames.set(programs, known);
-  return known;
-}
-
 /** What does not change while a shell is open. */
 export type Setting = Pick<ShellOptions, "world" | "root" | "files" | "env" | "epoch">;
+
+type CommandTable = { readonly table: unknown; readonly names: readonly string[] };
+
+const tables = new WeakMap<World["programs"], CommandTable>();
+
+function shellOf(context: { readonly fs: object }): LiveShell {
+  const { shell } = facilitiesOf(context);
+  if (!(shell instanceof LiveShell)) throw new Error("bug: a command ran outside of a shell");
+  return shell;
+}
+
+const processOptions = { executionLimits: scriptLimits, defenseInDepth: false, processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 } } as const;
+
+const output = (text: string): ExecResult => ({ stdout: text, stderr: "", exitCode: 0 });
 
 /** A shell that really runs what it is given: one file system, any number of scripts after each other. */
 export class LiveShell {
   readonly #options: Setting;
   readonly #host: ShellHost;
   readonly #fs: JobFileSystem;
-  readonly #commands: CustomCommand[];
   readonly #deadlines: Deadlines;
   /** The shell process that runs, or that ran last. */
   #bash: Bash | undefined;
@@ -95,7 +86,7 @@ export class LiveShell {
     this.#options = options;
     this.#host = host;
     this.#fs = new JobFileSystem({
-      ...{ host, epoch: options.epoch, root: options.root, files: options.files, commands: commandsOf(options.world) },
+      ...{ host, epoch: options.epoch, root: options.root, files: options.files, commands: LiveShell.#tableOf(options.world).names },
       now: () => host.unseen(),
       onFull: () => {
         this.#problem ??= { kind: "budget", what: "the files take more room than a job has" };
@@ -103,30 +94,25 @@ export class LiveShell {
       },
     });
     this.#deadlines = new Deadlines({ now: () => host.unseen(), sleep: (seconds) => host.sleep(seconds, this.#stop.signal) });
-    this.#commands = this.#ownCommands();
+    this.#fs.facilities = {
+      ...{ fs: this.#fs, shell: this, host, deadlines: this.#deadlines, stop: () => this.#stop.signal, random: () => this.#nextRandom() },
+      epochSeconds: () => Math.floor(options.epoch + host.now()),
+      sleep: (seconds, context) => this.#sleep(seconds, context),
+      refuse: (what, context) => this.#refuseIn(what, context),
+    };
   }
 
   /** A shell process of its own: nothing but the files is left of one when the next begins. */
   #process(env: Readonly<Record<string, string>>, cwd: string): Bash {
-    const bash = new Bash({
-      fs: this.#fs,
-      cwd,
-      env: environmentOf(this.#options.env, env),
-      commands: builtins,
-      customCommands: this.#commands,
-      executionLimits: scriptLimits,
-      defenseInDepth: false,
-      processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
-    });
-    // The patched library tells here what its commands lack.
-    Object.assign(bash, { refuse: (what: string) => this.#refuse(what) });
+    const { table } = LiveShell.#tableOf(this.#options.world);
+    const refuse = (what: string) => void this.#refuse(what);
+    // The patched library takes a table of commands, and tells what its own lack.
+    const patched = { commandTable: table, refuse };
+    const bash = new Bash({ ...processOptions, fs: this.#fs, cwd, env: environmentOf(this.#options.env, env), ...patched });
     bash.registerTransformPlugin({
       name: "syntax",
       transform: ({ ast }) => ({
-        ast: turnSyntax(ast, {
-          refuse: (what) => this.#refuse(what),
-          parse: (text) => bash.transform(text).ast.statements,
-        }),
+        ast: turnSyntax(ast, { refuse, parse: (text) => bash.transform(text).ast.statements }),
       }),
     });
     return bash;
@@ -227,64 +213,68 @@ export class LiveShell {
     return this.#fs.collect(folder, accept);
   }
 
-  #ownCommands(): CustomCommand[] {
-    const { world } = this.#options;
-    const output = (text: string): ExecResult => ({ stdout: text, stderr: "", exitCode: 0 });
-    return [
-      defineCommand(specialCommands.RANDOM, async () => output(`${this.#nextRandom()}\n`)),
-      defineCommand(redirectCommand, async ([target = ""], context) => {
-        const path = this.#fs.resolvePath(context.cwd, target);
-        if (await this.#fs.exists(path.slice(0, path.lastIndexOf("/")) || "/")) return output(target);
-        this.#unwritable.push(target);
-        return output(unwritable);
-      }),
-      defineCommand(statusCommand, async ([status = "0"]) => ({ ...output(""), exitCode: Number(status) })),
-      defineCommand(traceCommand, async ([flags = "", status = "0", ...words]) => ({
-        ...{ stdout: "", stderr: flags.includes("x") ? `${["+ exit", ...words].join(" ")}\n` : "" },
-        exitCode: Number(status),
-      })),
-      defineCommand(sourceCommand, async ([path = ""], context) => output(await this.#sourced(path, context.cwd))),
-      defineCommand(evalCommand, async ([status = "0", ...words]) => {
-        const text = words.join(" ");
-        this.#look(text);
-        return { ...output(this.#turned(text)), exitCode: Number(status) };
-      }),
-      defineCommand(trapCommand, async ([text = ""]) => {
-        this.#look(text);
-        return output(text);
-      }),
-      defineCommand("timeout", async (args, context) =>
-        timeout(args, context, {
-          ...{ deadlines: this.#deadlines, stop: () => this.#stop.signal, refuse: (what) => this.#refuseIn(what, context) },
-          isProgram: async (name, cwd) =>
-            name.includes("/") ? this.#fs.exists(this.#fs.resolvePath(cwd, name)) : commandsOf(this.#options.world).includes(name),
-        }),
-      ),
-      defineCommand(executeCommand, async ([path = "", ...args], context) => this.#execute(path, args, context)),
-      ...clockCommands({
-        epochSeconds: () => Math.floor(this.#options.epoch + this.#host.now()),
-        elapsed: () => this.#host.elapsed(),
-        sleep: (seconds, context) => this.#sleep(seconds, context),
-        refuse: (what) => this.#refuse(what),
-      }),
-      ...randomCommands({
-        fs: this.#fs,
-        random: () => this.#nextRandom(),
-        variables: (names) => this.#host.variables(names),
-        refuse: (what, context) => this.#refuseIn(what, context),
-      }),
-      ...fileCommands({ environment: () => this.#host.environment(), refuse: (what, context) => this.#refuseIn(what, context) }),
-      ...Object.entries(replacements((what) => this.#refuse(what))).map(([name, run]) => defineCommand(name, run)),
+  /** All commands of a world, made once for all its shells: the library's, of which ours replace some, ours, and the world's. */
+  static #tableOf({ programs }: World): CommandTable {
+    const known = tables.get(programs);
+    if (known) return known;
+    const own = [
+      ...[...clockCommands, ...randomCommands, ...fileCommands, ...LiveShell.#ownCommands],
       ...notSimulated
-        .filter((name) => !world.programs.has(name))
-        .map((name) => defineCommand(name, async (_, context) => this.#refuseIn(name, context))),
-      ...[...world.programs.values()].map((program) =>
-        defineCommand(program.name, (args, context) => this.#program(program, args, context)),
+        .filter((name) => !programs.has(name))
+        .map((name) => defineCommand(name, async (_, context) => shellOf(context).#refuseIn(name, context))),
+      ...[...programs.values()].map((program) =>
+        defineCommand(program.name, (args, context) => shellOf(context).#program(program, args, context)),
       ),
     ];
+    const bash = new Bash({ ...processOptions, commands: builtins, customCommands: own });
+    const table: unknown = Reflect.get(bash, "commands");
+    if (!(table instanceof Map)) throw new Error("bug: the shell library keeps its commands otherwise");
+    for (const [name, run] of Object.entries(replacements)) {
+      const { execute } = table.get(name);
+      table.set(name, {
+        ...table.get(name),
+        execute: (args: string[], context: ResolvedCommandContext) => run(args, context, (each) => execute(each, context)),
+      });
+    }
+    const made = { table, names: [...new Set([...builtins, ...own.map(({ name }) => name)])] };
+    tables.set(programs, made);
+    return made;
   }
 
-  #refuseIn(what: string, context: ResolvedCommandContext): ExecResult {
+  static readonly #ownCommands: readonly CustomCommand[] = [
+    defineCommand(redirectCommand, async ([target = ""], context) => {
+      const shell = shellOf(context);
+      const path = shell.#fs.resolvePath(context.cwd, target);
+      if (await shell.#fs.exists(path.slice(0, path.lastIndexOf("/")) || "/")) return output(target);
+      shell.#unwritable.push(target);
+      return output(unwritable);
+    }),
+    defineCommand(statusCommand, async ([status = "0"]) => ({ ...output(""), exitCode: Number(status) })),
+    defineCommand(traceCommand, async ([flags = "", status = "0", ...words]) => ({
+      ...{ stdout: "", stderr: flags.includes("x") ? `${["+ exit", ...words].join(" ")}\n` : "" },
+      exitCode: Number(status),
+    })),
+    defineCommand(sourceCommand, async ([path = ""], context) => output(await shellOf(context).#sourced(path, context.cwd))),
+    defineCommand(evalCommand, async ([status = "0", ...words], context) => {
+      const shell = shellOf(context);
+      const text = words.join(" ");
+      shell.#look(text);
+      return { ...output(shell.#turned(text)), exitCode: Number(status) };
+    }),
+    defineCommand(trapCommand, async ([text = ""], context) => {
+      shellOf(context).#look(text);
+      return output(text);
+    }),
+    defineCommand("timeout", async (args, context) => timeout(args, context, (name) => shellOf(context).#isProgram(name, context.cwd))),
+    defineCommand(executeCommand, async ([path = "", ...args], context) => shellOf(context).#execute(path, args, context)),
+  ];
+
+  async #isProgram(name: string, cwd: string): Promise<boolean> {
+    if (name.includes("/")) return this.#fs.exists(this.#fs.resolvePath(cwd, name));
+    return LiveShell.#tableOf(this.#options.world).names.includes(name);
+  }
+
+  #refuseIn(what: string, context: Pick<ResolvedCommandContext, "exportedEnv">): ExecResult {
     this.#enter(context.exportedEnv?.[entryVariable]);
     return this.#refuse(what);
   }

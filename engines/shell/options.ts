@@ -1,31 +1,30 @@
 import type { CommandContext, ExecResult } from "just-bash/browser";
 import type { Replacement } from "./commands.ts";
 import { inputText } from "./encoding.ts";
+import { facilitiesOf } from "./facilities.ts";
 
-type Refuse = (what: string) => ExecResult;
 type Context = Parameters<Replacement>[1];
+type Original = Parameters<Replacement>[2];
 
 /** Options that the library's commands lack or read otherwise, told to them in others that they know. */
-export const optionReplacements = (refuse: Refuse): Readonly<Record<string, Replacement>> => ({
-  awk: (args, context) => awk(args, context),
-  cp: async (args, context) => original(context)(args.flatMap(copyOptions)),
-  grep: (args, context) => grep(args, context),
-  head: (args, context) => head(args, context),
+export const optionReplacements: Readonly<Record<string, Replacement>> = {
+  awk,
+  cp: (args, _, original) => original(args.flatMap(copyOptions)),
+  expr: refused("expr", (args) => args[1] === ":" || /^(?:match|substr|index)$/.test(args[0] ?? "")),
+  grep,
+  head,
   // No file has a mode.
-  mkdir: async (args, context) => original(context)(args.filter((arg, index) => !/^(?:-m|--mode=)/.test(arg) && args[index - 1] !== "-m")),
-  rm: (args, context) => rm(args, context),
-  sed: (args, context) => sed(args, context, refuse),
-  expr: async (args, context) =>
-    args[1] === ":" || /^(?:match|substr|index)$/.test(args[0] ?? "") ? refuse(`expr ${args.join(" ")}`) : original(context)(args),
-  od: async (args, context) => (args.some((arg) => /^-[A-Za-z]*[tx]/.test(arg)) ? refuse(`od ${args.join(" ")}`) : original(context)(args)),
-  sha256sum: (args, context) => checksum(args, context),
-  sha1sum: (args, context) => checksum(args, context),
-  md5sum: (args, context) => checksum(args, context),
-});
+  mkdir: (args, _, original) => original(args.filter((arg, index) => !/^(?:-m|--mode=)/.test(arg) && args[index - 1] !== "-m")),
+  od: refused("od", (args) => args.some((arg) => /^-[A-Za-z]*[tx]/.test(arg))),
+  rm,
+  sed,
+  ...{ md5sum: checksum, sha1sum: checksum, sha256sum: checksum },
+};
 
-function original({ origCommand }: Context): (args: string[]) => Promise<ExecResult> {
-  if (!origCommand) throw new Error("bug: the shell library lost one of its commands");
-  return origCommand;
+/** A command that is not simulated where it is called so. */
+function refused(name: string, isLacking: (args: readonly string[]) => boolean): Replacement {
+  return async (args, context, original) =>
+    isLacking(args) ? facilitiesOf(context).refuse(`${name} ${args.join(" ")}`, context) : original(args);
 }
 
 /** All files are one user's, and none has a mode: what is kept of them is what they hold. */
@@ -45,7 +44,7 @@ function copyOptions(arg: string): string[] {
 }
 
 /** `awk -vA=1`, `awk -f program.awk`. */
-async function awk(args: string[], context: Context): Promise<ExecResult> {
+async function awk(args: string[], context: Context, original: Original): Promise<ExecResult> {
   const turned: string[] = [];
   const programs: string[] = [];
   let at = 0;
@@ -66,11 +65,11 @@ async function awk(args: string[], context: Context): Promise<ExecResult> {
       programs.push(text);
     }
   }
-  return original(context)([...turned, ...(programs.length > 0 ? [programs.join("\n")] : []), ...args.slice(at)]);
+  return original([...turned, ...(programs.length > 0 ? [programs.join("\n")] : []), ...args.slice(at)]);
 }
 
 /** Several `-e`; what is said of missing files; names below `.`, which the library shortens. */
-async function grep(args: string[], context: Context): Promise<ExecResult> {
+async function grep(args: string[], _: Context, original: Original): Promise<ExecResult> {
   const turned: string[] = [];
   const patterns: string[] = [];
   let isQuiet = false;
@@ -95,29 +94,29 @@ async function grep(args: string[], context: Context): Promise<ExecResult> {
     else turned.push(arg);
   }
   const isRecursive = turned.some((arg) => /^-[A-Za-z]*[rR]/.test(arg) || arg === "--recursive");
-  const result = await original(context)([...(patterns.length > 0 ? ["-e", patterns.join("\n")] : []), ...turned]);
+  const result = await original([...(patterns.length > 0 ? ["-e", patterns.join("\n")] : []), ...turned]);
   const below = isRecursive && turned.includes(".") && !turned.some((arg) => /^-[A-Za-z]*h/.test(arg));
   const stdout = below ? result.stdout.replace(/^(?=.)(?!\.\/)/gm, "./") : result.stdout;
   return { ...result, stdout, stderr: isQuiet ? "" : result.stderr };
 }
 
 /** `head -n -2`: all but the last. */
-async function head(args: string[], context: Context): Promise<ExecResult> {
+async function head(args: string[], context: Context, original: Original): Promise<ExecResult> {
   const at = args.findIndex((arg, index) => /^(?:-n|--lines=)-\d+$/.test(arg) || (arg === "-n" && /^-\d+$/.test(args[index + 1] ?? "")));
-  if (at < 0) return original(context)(args);
+  if (at < 0) return original(args);
   const isApart = args[at] === "-n";
   const count = Number(/-(\d+)$/.exec((isApart ? args[at + 1] : args[at]) ?? "")?.[1]);
   const paths = [...args.slice(0, at), ...args.slice(at + (isApart ? 2 : 1))].filter((arg) => arg !== "-q");
-  if (paths.length > 1 || paths.some((path) => path.startsWith("-") && path !== "-")) return original(context)(args);
+  if (paths.length > 1 || paths.some((path) => path.startsWith("-") && path !== "-")) return original(args);
   const [path = "-"] = paths;
   const text = path === "-" ? inputText(context) : await readText(context, path);
-  if (text === undefined) return original(context)(paths);
+  if (text === undefined) return original(paths);
   const lines = text.split(/(?<=\n)/);
   return { stdout: lines.slice(0, Math.max(0, lines.length - count)).join(""), stderr: "", exitCode: 0 };
 }
 
 /** A link to a folder is no folder. `rm -v` says of a folder that it is one, after what is in it. */
-async function rm(given: string[], context: Context): Promise<ExecResult> {
+async function rm(given: string[], context: Context, original: Original): Promise<ExecResult> {
   const args: string[] = [];
   for (const arg of given) {
     const path = context.fs.resolvePath(context.cwd, arg);
@@ -128,7 +127,7 @@ async function rm(given: string[], context: Context): Promise<ExecResult> {
   if (args.length < given.length && args.every((arg) => arg.startsWith("-"))) return { stdout: "", stderr: "", exitCode: 0 };
   const isTold = args.some((arg) => /^-[A-Za-z]*v/.test(arg) || arg === "--verbose");
   const isRecursive = args.some((arg) => /^-[A-Za-z]*[rR]/.test(arg) || arg === "--recursive");
-  if (!isTold || !isRecursive) return original(context)(args);
+  if (!isTold || !isRecursive) return original(args);
   const { fs, cwd } = context;
   const told: string[] = [];
   const tell = async (name: string): Promise<void> => {
@@ -139,16 +138,16 @@ async function rm(given: string[], context: Context): Promise<ExecResult> {
     told.push(`removed ${isFolder ? "directory " : ""}'${name}'\n`);
   };
   for (const arg of args.filter((each) => !each.startsWith("-"))) await tell(arg);
-  const result = await original(context)(args);
+  const result = await original(args);
   return { ...result, stdout: told.join("") };
 }
 
 /** `-i.bak`; of `\u`, `\L` and their like the library knows nothing. */
-async function sed(args: string[], context: Context, refuse: Refuse): Promise<ExecResult> {
-  if (args.some((arg) => /\\[uUlLE]/.test(arg))) return refuse("sed with \\u, \\U, \\l, \\L or \\E");
+async function sed(args: string[], context: Context, original: Original): Promise<ExecResult> {
+  if (args.some((arg) => /\\[uUlLE]/.test(arg))) return facilitiesOf(context).refuse("sed with \\u, \\U, \\l, \\L or \\E", context);
   const at = args.findIndex((arg) => /^(?:-[nErs]*i|--in-place=)./.test(arg) && !/^-[nErs]*i[nErs]*$/.test(arg));
   const option = args[at];
-  if (option === undefined) return original(context)(args);
+  if (option === undefined) return original(args);
   const [, plain = "-i", suffix = ""] = /^(-[nErs]*i|--in-place=)(.+)$/.exec(option) ?? [];
   const { fs, cwd } = context;
   const known = args.slice(at + 1).filter((arg) => !arg.startsWith("-"));
@@ -157,13 +156,13 @@ async function sed(args: string[], context: Context, refuse: Refuse): Promise<Ex
     const full = fs.resolvePath(cwd, path);
     if (await fs.exists(full)) await fs.writeFile(`${full}${suffix}`, await fs.readFileBuffer(full));
   }
-  return original(context)(args.with(at, plain.startsWith("--") ? "-i" : plain));
+  return original(args.with(at, plain.startsWith("--") ? "-i" : plain));
 }
 
 /** `--status`, `--quiet` and `--strict` of checks; its warning goes to standard error. */
-async function checksum(args: string[], context: Context): Promise<ExecResult> {
+async function checksum(args: string[], _: Context, original: Original): Promise<ExecResult> {
   const [isSilent, isQuiet] = [args.includes("--status"), args.includes("--quiet")];
-  const result = await original(context)(args.filter((arg) => !/^--(?:status|quiet|strict|ignore-missing|binary|text)$/.test(arg)));
+  const result = await original(args.filter((arg) => !/^--(?:status|quiet|strict|ignore-missing|binary|text)$/.test(arg)));
   const lines = result.stdout.split(/(?<=\n)/);
   const isWarning = (line: string) => /^\w+sum: WARNING: /.test(line);
   const told = lines.filter((line) => !isWarning(line) && !(isQuiet && line.endsWith(": OK\n")));

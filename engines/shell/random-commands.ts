@@ -1,28 +1,23 @@
-import { defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash/browser";
-import type { JobFileSystem } from "./file-system.ts";
-
-/** What these commands need of their shell. */
-export type RandomHost = {
-  readonly fs: Pick<JobFileSystem, "exists" | "mkdir" | "resolvePath" | "writeFile">;
-  /** From 0 to 32767, from the scenario's seed. */
-  readonly random: () => number;
-  readonly variables: (names: readonly string[]) => void;
-  readonly refuse: (what: string, context: ResolvedCommandContext) => ExecResult;
-};
+import { type CustomCommand, defineCommand, type ExecResult, type ResolvedCommandContext } from "just-bash/browser";
+import { type Facilities, facilitiesOf } from "./facilities.ts";
+import { specialCommands } from "./syntax.ts";
 
 /** Commands whose results are random: here they follow from the seed. */
-export const randomCommands = (host: RandomHost) => [
-  defineCommand("dd", async (args, context) => dd(args, context, host)),
-  defineCommand("mktemp", async (args, context) => mktemp(args, context, host)),
+export const randomCommands: readonly CustomCommand[] = [
+  defineCommand(specialCommands.RANDOM, async (_, context) => done(`${facilitiesOf(context).random()}\n`)),
+  defineCommand("dd", async (args, context) => dd(args, context, facilitiesOf(context))),
+  defineCommand("mktemp", async (args, context) => mktemp(args, context, facilitiesOf(context))),
 ];
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const maxBytes = 65_536;
 
-const done = (stdout: string, stderr = ""): ExecResult => ({ stdout, stderr, exitCode: 0 });
+function done(stdout: string, stderr = ""): ExecResult {
+  return { stdout, stderr, exitCode: 0 };
+}
 
 /** `dd if=/dev/urandom bs=15 count=1 status=none`, as GitHub's documentation makes delimiters; its bytes are below 128. */
-function dd(args: readonly string[], context: ResolvedCommandContext, host: RandomHost): ExecResult {
+function dd(args: readonly string[], context: ResolvedCommandContext, host: Facilities): ExecResult {
   const operands = new Map(args.map((arg): [string, string] => [arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1)]));
   const size = Number(operands.get("bs") ?? 512);
   const count = Number(operands.get("count"));
@@ -36,7 +31,7 @@ function dd(args: readonly string[], context: ResolvedCommandContext, host: Rand
 }
 
 /** `mktemp`, with `-d`, `-p`, `-t` and a template that ends in three X or more. */
-async function mktemp(args: readonly string[], context: ResolvedCommandContext, host: RandomHost): Promise<ExecResult> {
+async function mktemp(args: readonly string[], context: ResolvedCommandContext, host: Facilities): Promise<ExecResult> {
   let folder: string | undefined;
   let template: string | undefined;
   let isFolder = false;
@@ -67,7 +62,7 @@ async function mktemp(args: readonly string[], context: ResolvedCommandContext, 
   return done(`${path}\n`);
 }
 
-function temporary({ exportedEnv }: ResolvedCommandContext, host: RandomHost): string {
-  host.variables(["TMPDIR"]);
+function temporary({ exportedEnv }: ResolvedCommandContext, host: Facilities): string {
+  host.host.variables(["TMPDIR"]);
   return exportedEnv?.TMPDIR || "/tmp";
 }

@@ -1,14 +1,6 @@
 import type { ExecResult, ResolvedCommandContext } from "just-bash/browser";
+import { facilitiesOf } from "./facilities.ts";
 import { quote } from "./quote.ts";
-
-/** What the command needs of its shell. */
-export type TimeoutHost = {
-  readonly deadlines: Deadlines;
-  readonly stop: () => AbortSignal;
-  /** Whether a name or a path is that of a program: functions and a shell's own commands are none. */
-  readonly isProgram: (name: string, cwd: string) => Promise<boolean>;
-  readonly refuse: (what: string) => ExecResult;
-};
 
 type Clock = {
   readonly now: () => number;
@@ -52,7 +44,13 @@ const unitSeconds: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3
 const signalNumbers: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15 };
 
 /** `timeout [options] DURATION COMMAND…`, https://www.gnu.org/software/coreutils/manual/html_node/timeout-invocation.html */
-export async function timeout(args: readonly string[], context: ResolvedCommandContext, host: TimeoutHost): Promise<ExecResult> {
+export async function timeout(
+  args: readonly string[],
+  context: ResolvedCommandContext,
+  /** Whether a name or a path is that of a program: functions and a shell's own commands are none. */
+  isProgram: (name: string) => Promise<boolean>,
+): Promise<ExecResult> {
+  const host = facilitiesOf(context);
   const own = (stderr: string): ExecResult => ({ stdout: "", stderr, exitCode: 125 });
   let [signal, keepsStatus, at] = ["TERM", false, 0];
   for (; args[at]?.startsWith("-"); at++) {
@@ -63,7 +61,7 @@ export async function timeout(args: readonly string[], context: ResolvedCommandC
       else if (secondsOf(value) === undefined) return own(`timeout: invalid time interval ‘${value}’\n${tryHelp}`);
     } else if (args[at] === "--preserve-status") keepsStatus = true;
     else if (args[at] === "--") break;
-    else if (args[at] !== "--foreground") return host.refuse(`timeout ${args[at]}`);
+    else if (args[at] !== "--foreground") return host.refuse(`timeout ${args[at]}`, context);
   }
   const [duration, ...command] = args.slice(args[at] === "--" ? at + 1 : at);
   const [program] = command;
@@ -72,7 +70,7 @@ export async function timeout(args: readonly string[], context: ResolvedCommandC
   if (seconds === undefined) return own(`timeout: invalid time interval ‘${duration}’\n${tryHelp}`);
   const number = /^\d+$/.test(signal) ? Number(signal) : signalNumbers[signal];
   if (number === undefined) return own(`timeout: ${signal}: invalid signal\n${tryHelp}`);
-  if (!(await host.isProgram(program, context.cwd)))
+  if (!(await isProgram(program)))
     return { ...own(`timeout: failed to run command ‘${program}’: No such file or directory\n`), exitCode: 127 };
   const { result, isLate } = await host.deadlines.limit(seconds || Number.POSITIVE_INFINITY, (deadline) => {
     if (!context.execWithInheritedStdin) throw new Error("bug: the shell gave a program no way to run commands");

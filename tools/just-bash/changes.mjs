@@ -1,18 +1,31 @@
 // What is changed in the bundle of the shell library, text by text. `mends.mjs`, `traps.mjs` and `jobs.mjs` are appended to it.
 
 /**
- * Each text stands once in the bundle.
- * @type {[from: string, to: string][]}
+ * Each text stands once in the bundle, or as often as is said.
+ * @type {[from: string, to: string, times?: number][]}
  */
 export const changes = [
   // A getter written in an object literal is a new function, and with it a new shape, for every command. Old shapes hold on to the
   // functions' surroundings until the whole heap is collected. Here the function is the same for all, and what it reads is beside it.
   ["get stdin(){return p=!0,d},", ""],
-  ["g=u.internalOriginalCommand,b=()=>{};", "g=u.internalOriginalCommand,b=()=>{};lendInput(m,d);"],
-  ["(p?r.length:0)", "(m[lentInput].isRead?r.length:0)"],
+  ["g=u.internalOriginalCommand,b=()=>{};", "g=u.internalOriginalCommand,b=()=>{};lend(m,d,o);"],
+  // Of the environment most commands read nothing.
+  ["p=!1,h=o();i.state.fileDescriptors??=new Map;", "p=!1;i.state.fileDescriptors??=new Map;"],
+  ["exportedEnv:h,limits:i.limits,", "limits:i.limits,"],
+  ["(p?r.length:0)", "(m[lent].isRead?r.length:0)"],
+  // The commands of one shell are those of the next.
+  ["for(let o of m6(t.commands))", "this.refuse=t.refuse;if(t.commandTable)this.commands=t.commandTable;else for(let o of m6(t.commands))"],
+  // Of the variables with which a script ended, one is looked at: a copy of all of them is half of what a small script leaves to collect.
+  ["env:Ht(this.ctx.state.env)", 'env:{__shell_entry:this.ctx.state.env.get("__shell_entry")}', 5],
+  ["env:kn(this.state.env,u.env)", "env:{}", 12],
   // A context is wrapped so that a command cannot use it after it has ended. Here all commands are the library's own or ours.
   ["let w=c3(m,t),", "let w={context:m,revoke(){}},"],
-  ["A=c3(E,g.name),", "A={context:E,revoke(){}},"],
+  // Nor are they given other surroundings than a command of the library, to which a command of ours in its place hands on its own.
+  ["executionScope:u.internalIsExtension?k6(i.executionScope):i.executionScope", "executionScope:i.executionScope"],
+  [
+    "if(g){let S=Object.getOwnPropertyDescriptors(m);S.executionScope={value:i.executionScope,enumerable:!0,configurable:!0,writable:!0};let E=Object.defineProperties(Object.create(Object.getPrototypeOf(m)),S),A=c3(E,g.name),O=$p(A.context,g.name);b=A.revoke,m.origCommand=R=>{let N=()=>g.execute(R,O);",
+    "if(g){m.origCommand=R=>{let N=()=>g.execute(R,m);",
+  ],
   // Of a script that spends a limit, the library tells what every loop, group and list it was in has printed. To be stopped is the same,
   // and so it is with the command in which it was stopped.
   [

@@ -1,24 +1,42 @@
 // What of the shell library is mended: its text is appended to the library's bundle (`patch.mjs`).
 
-const lentInput = Symbol("input");
-const inputGetter = {
-  /** @this {{ [lentInput]: { text: string, isRead: boolean } }} */
-  get() {
-    this[lentInput].isRead = true;
-    return this[lentInput].text;
+const lent = Symbol("lent");
+
+/**
+ * What a command is given only if it asks for it.
+ * @typedef {{ text: string, isRead: boolean, environment: () => object, known: object | undefined }} Lent
+ * @typedef {{ [lent]: Lent }} Context
+ */
+const getters = {
+  stdin: {
+    /** @this {Context} */
+    get() {
+      this[lent].isRead = true;
+      return this[lent].text;
+    },
+    enumerable: true,
+    configurable: true,
   },
-  enumerable: true,
-  configurable: true,
+  exportedEnv: {
+    /** @this {Context} */
+    get() {
+      this[lent].known ??= this[lent].environment();
+      return this[lent].known;
+    },
+    enumerable: true,
+    configurable: true,
+  },
 };
 
 /**
- * Gives a command its standard input, which says whether it was read.
- * @param {{ [lentInput]?: { text: string, isRead: boolean } }} context
+ * Gives a command its standard input, which says whether it was read, and its environment.
+ * @param {Partial<Context>} context
  * @param {string} text
+ * @param {() => object} environment
  */
-export function lendInput(context, text) {
-  context[lentInput] = { text, isRead: false };
-  Object.defineProperty(context, "stdin", inputGetter);
+export function lend(context, text, environment) {
+  context[lent] = { text, isRead: false, environment, known: undefined };
+  Object.defineProperties(context, getters);
 }
 
 /**

@@ -38,9 +38,10 @@ const moduleText = (name) => readFileSync(fileURLToPath(new URL(`${name}.mjs`, i
  */
 function patch(text) {
   let patched = text;
-  for (const [from, to] of changes) {
-    if (patched.split(from).length !== 2) throw new Error(`${bundle} is not as it was: "${from}" should stand there once.`);
-    patched = patched.replace(from, () => to);
+  for (const [from, to, times = 1] of changes) {
+    const parts = patched.split(from);
+    if (parts.length !== times + 1) throw new Error(`${bundle} is not as it was: "${from}" should stand there ${times} times.`);
+    patched = parts.join(to);
   }
   return [notice, patched, ...["mends", "jobs", "traps"].map(moduleText), library].join("\n");
 }
