@@ -20,6 +20,13 @@ function done(stdout: string): ExecResult {
   return { stdout, stderr: "", exitCode: 0 };
 }
 
+/** By the argument of `-I`; all clocks are at UTC. */
+const isoFormats: Readonly<Record<string, string>> = {
+  ...{ "": "+%F", date: "+%F", hours: "+%FT%H+00:00", minutes: "+%FT%H:%M+00:00", seconds: "+%FT%T+00:00" },
+};
+
+const absolute = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?$|^@/;
+
 /** Where nothing else is asked for, the date is that of the virtual clock; texts that name a time from it are turned into one. */
 async function date(args: string[], context: ResolvedCommandContext): Promise<ExecResult> {
   if (!context.origCommand) throw new Error("bug: the shell library lost its date command");
@@ -31,12 +38,14 @@ async function date(args: string[], context: ResolvedCommandContext): Promise<Ex
     const arg = args[at] ?? "";
     const [, attached] = /^(?:--date=|-d(?=.))(.*)$/s.exec(arg) ?? [];
     isGiven ||= attached !== undefined || /^(?:-d|--date|-r|--reference)/.test(arg);
-    if (attached === undefined && arg !== "-d" && arg !== "--date") turned.push(arg);
+    const iso = /^(?:-I|--iso-8601=?)(|date|hours|minutes|seconds)$/.exec(arg)?.[1];
+    if (iso !== undefined) turned.push(isoFormats[iso] ?? "");
+    else if (attached === undefined && arg !== "-d" && arg !== "--date") turned.push(arg);
     else {
       const text = attached ?? args[++at] ?? "";
-      const [, day, rest] = /^(\d{4}-\d\d-\d\d(?:[T ][\d:]+Z?)?)\s+([+\-a-z0-9].*)$/i.exec(text) ?? [];
-      const time = day === undefined ? relativeTime(text, now) : relativeTime(rest ?? "", Date.parse(`${day.replace(/Z$/, "")}Z`) / 1000);
-      if (time === undefined && (day !== undefined || !/\d{4}-|^@/.test(text))) return facilities.refuse(`date -d ${text}`, context);
+      const [, day = "", rest = ""] = /^(\d{4}-\d\d-\d\d(?:[T ]\d\d:[\d:]+Z?)?)\s+([+\-a-z0-9].*)$/i.exec(text) ?? [];
+      const time = relativeTime(text, now) ?? relativeTime(rest, Date.parse(`${day.replace(/Z$/, "").replace(" ", "T")}Z`) / 1000);
+      if (time === undefined && !absolute.test(text)) return facilities.refuse(`date -d ${text}`, context);
       turned.push("-d", time === undefined ? text : `@${time}`);
     }
   }

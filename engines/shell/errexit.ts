@@ -56,7 +56,7 @@ function turnAssignment(command: Node): Node {
   return { ...command, assignments: [...assignments, ...(well.assignments as Node[])] };
 }
 
-function holds(value: unknown, type: string): boolean {
+export function holds(value: unknown, type: string): boolean {
   if (value === null || typeof value !== "object") return false;
   if (Array.isArray(value)) return value.some((each) => holds(each, type));
   return (value as Node).type === type || Object.values(value).some((each) => holds(each, type));

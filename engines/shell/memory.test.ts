@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { VirtualClock } from "#engines/pipeline";
 import { parseWorld, type World } from "#engines/world";
 import { type Command, type FileSet, Shell, type ShellDeployment } from "./index.ts";
+import { placeOf, remember } from "./memory.ts";
 
 const program = (name: string, usage: string, steps: string) => ({
   path: `programs/${name}.yaml`,
@@ -148,4 +149,14 @@ test.each(stories)("%s: what is remembered is what would happen", async (_, stor
 test("a program that is stopped does nothing more", async () => {
   const { deployments, facts } = await live(read(), { scripts: ["ship 1; learn price 7"], limit: 2 });
   expect({ deployments, facts }).toEqual({ deployments: [], facts: [] });
+});
+
+test("what is remembered of one world is forgotten before there is too much of it", () => {
+  const options = { world: read(), root: "/work", files: [], epoch: 0 } as unknown as Parameters<typeof placeOf>[0];
+  const place = placeOf(options);
+  remember(place, "first", [], undefined, 1000);
+  expect(placeOf(options)).toBe(place);
+  for (let count = 0; count < 40; count++) remember(placeOf(options), `operation ${count}`, [], undefined, 1024 * 1024);
+  expect(placeOf(options).next.has("first")).toBe(false);
+  expect(placeOf(options).root.size).toBeLessThan(17 * 1024 * 1024);
 });

@@ -16,6 +16,8 @@ type Root = { readonly key: string; size: number };
 
 /** Characters and bytes, roughly. */
 const maxSize = 16 * 1024 * 1024;
+/** What a memory and an entry of a set of files take beside their texts. */
+const [perMemory, perFile] = [500, 150];
 const roots = new Map<string, Place>();
 let newest: Root | undefined;
 let size = 0;
@@ -47,8 +49,8 @@ export function remember(place: Place, operation: string, interactions: readonly
   const memories = place.next.get(operation) ?? [];
   memories.push({ interactions, result, leads });
   place.next.set(operation, memories);
-  const asked = interactions.reduce((sum, interaction) => sum + 100 + ("answer" in interaction ? String(interaction.answer).length : 0), 0);
-  grow(place.root, operation.length + bytes + asked);
+  const asked = interactions.reduce((sum, interaction) => sum + 150 + ("answer" in interaction ? String(interaction.answer).length : 0), 0);
+  grow(place.root, perMemory + operation.length + bytes + asked);
   return leads;
 }
 
@@ -58,7 +60,8 @@ function grow(root: Root, by: number): void {
   root.size += by;
   size += by;
   for (const [key, oldest] of roots) {
-    if (size <= maxSize || key === root.key) return;
+    if (size <= maxSize) return;
+    // What is left at last may be one world's alone: it begins anew.
     roots.delete(key);
     size -= oldest.root.size;
   }
@@ -91,4 +94,5 @@ function idOfFiles(files: readonly SourceFile[]): number {
 /** Git keeps the executable bit, a text in a browser does not: a file that starts with `#!` is executable. */
 export const isProgram = (text: string): boolean => text.startsWith("#!");
 
-export const bytesIn = (files: FileSet): number => [...files].reduce((sum, [path, content]) => sum + path.length + content.length, 0);
+export const bytesIn = (files: FileSet): number =>
+  [...files].reduce((sum, [path, content]) => sum + perFile + path.length + content.length, 0);

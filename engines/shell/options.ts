@@ -10,14 +10,19 @@ type Original = Parameters<Replacement>[2];
 export const optionReplacements: Readonly<Record<string, Replacement>> = {
   awk,
   cp: (args, _, original) => original(args.flatMap(copyOptions)),
+  cut,
   expr: refused("expr", (args) => args[1] === ":" || /^(?:match|substr|index)$/.test(args[0] ?? "")),
   grep,
   head,
   // No file has a mode.
   mkdir: (args, _, original) => original(args.filter((arg, index) => !/^(?:-m|--mode=)/.test(arg) && args[index - 1] !== "-m")),
+  jq: refused("jq", (args) => args.some((arg) => /@csv\b/.test(arg))),
   od: refused("od", (args) => args.some((arg) => /^-[A-Za-z]*[tx]/.test(arg))),
+  // Without a file it reads its input.
+  paste: (args, _, original) => original(args.some((arg) => arg === "-" || !arg.startsWith("-")) ? args : [...args, "-"]),
   rm,
   sed,
+  seq: refused("seq", (args) => args.some((arg) => /^-\w*f|^--format/.test(arg))),
   ...{ md5sum: checksum, sha1sum: checksum, sha256sum: checksum },
 };
 
@@ -47,13 +52,17 @@ function copyOptions(arg: string): string[] {
 async function awk(args: string[], context: Context, original: Original): Promise<ExecResult> {
   const turned: string[] = [];
   const programs: string[] = [];
+  const own: string[] = [];
   let at = 0;
   for (; at < args.length; at++) {
     const arg = args[at] ?? "";
     const [, letter = "", attached = ""] = /^-([vfF])(.*)$/s.exec(arg) ?? [];
     if (letter === "") break;
     const value = attached === "" ? (args[++at] ?? "") : attached;
-    if (letter !== "f") turned.push(`-${letter}`, value);
+    const [, name = "", text = ""] = /^(OFS|ORS|RS|SUBSEP|OFMT)=(.*)$/s.exec(value) ?? [];
+    // The library's own variables are assigned in the program alone.
+    if (letter === "v" && name !== "") own.push(`${name} = "${text.replaceAll('"', '\\"')}"`);
+    else if (letter !== "f") turned.push(`-${letter}`, value);
     else {
       const text = await readText(context, value);
       if (text === undefined)
@@ -65,7 +74,9 @@ async function awk(args: string[], context: Context, original: Original): Promis
       programs.push(text);
     }
   }
-  return original([...turned, ...(programs.length > 0 ? [programs.join("\n")] : []), ...args.slice(at)]);
+  const [program = "", ...files] = [...(programs.length > 0 ? [programs.join("\n")] : []), ...args.slice(at)];
+  const begin = own.length > 0 ? `BEGIN { ${own.join("; ")} }\n` : "";
+  return unlessUnread("awk", await original([...turned, begin + program, ...files]), context);
 }
 
 /** Several `-e`; what is said of missing files; names below `.`, which the library shortens. */
@@ -142,12 +153,23 @@ async function rm(given: string[], context: Context, original: Original): Promis
   return { ...result, stdout: told.join("") };
 }
 
+const emptyPattern = /(?:^|[;{}\n])\s*(?:\/(?:[^/\\\n]|\\.)+\/\s*,?|\d+,)?\s*s?\/\//;
+
+/** What the library cannot read, the real command perhaps can. */
+function unlessUnread(name: string, result: ExecResult, context: Context): ExecResult {
+  const unread =
+    result.exitCode !== 0 && new RegExp(`^${name}: (?!.*(?:No such file|can't read|cannot open|Is a directory))`).test(result.stderr);
+  return unread ? facilitiesOf(context).refuse(`${name}: ${result.stderr.replace(/^\w+: |\n.*$/gs, "")}`, context) : result;
+}
+
 /** `-i.bak`; of `\u`, `\L` and their like the library knows nothing. */
 async function sed(args: string[], context: Context, original: Original): Promise<ExecResult> {
   if (args.some((arg) => /\\[uUlLE]/.test(arg))) return facilitiesOf(context).refuse("sed with \\u, \\U, \\l, \\L or \\E", context);
+  // An empty pattern is the last one again.
+  if (args.some((arg) => emptyPattern.test(arg))) return facilitiesOf(context).refuse("sed with an empty pattern", context);
   const at = args.findIndex((arg) => /^(?:-[nErs]*i|--in-place=)./.test(arg) && !/^-[nErs]*i[nErs]*$/.test(arg));
   const option = args[at];
-  if (option === undefined) return original(args);
+  if (option === undefined) return unlessUnread("sed", await original(args), context);
   const [, plain = "-i", suffix = ""] = /^(-[nErs]*i|--in-place=)(.+)$/.exec(option) ?? [];
   const { fs, cwd } = context;
   const known = args.slice(at + 1).filter((arg) => !arg.startsWith("-"));
@@ -156,7 +178,7 @@ async function sed(args: string[], context: Context, original: Original): Promis
     const full = fs.resolvePath(cwd, path);
     if (await fs.exists(full)) await fs.writeFile(`${full}${suffix}`, await fs.readFileBuffer(full));
   }
-  return original(args.with(at, plain.startsWith("--") ? "-i" : plain));
+  return unlessUnread("sed", await original(args.with(at, plain.startsWith("--") ? "-i" : plain)), context);
 }
 
 /** `--status`, `--quiet` and `--strict` of checks; its warning goes to standard error. */
@@ -173,4 +195,52 @@ async function checksum(args: string[], _: Context, original: Original): Promise
 async function readText({ fs, cwd }: Pick<CommandContext, "fs" | "cwd">, path: string): Promise<string | undefined> {
   const full = fs.resolvePath(cwd, path);
   return (await fs.exists(full)) && (await fs.stat(full)).isFile ? fs.readFile(full) : undefined;
+}
+
+/** https://www.gnu.org/software/coreutils/manual/html_node/cut-invocation.html */
+async function cut(args: string[], context: Context): Promise<ExecResult> {
+  const failed = (text: string): ExecResult => ({
+    stdout: "",
+    stderr: `cut: ${text}\nTry 'cut --help' for more information.\n`,
+    exitCode: 1,
+  });
+  const files: string[] = [];
+  let [mode, list, delimiter, joint, onlyDelimited, complement] = ["", "", "\t", undefined as string | undefined, false, false];
+  const longs: Readonly<Record<string, string>> = { delimiter: "d", fields: "f", characters: "c", bytes: "b" };
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    const [, long = "", given] = /^--(delimiter|fields|characters|bytes|output-delimiter)(?:=(.*))?$/s.exec(arg) ?? [];
+    const [, letter = longs[long] ?? "", attached = given] = /^-([dfcb])(.*)$/s.exec(arg) ?? [];
+    const value = () => (attached !== undefined && attached !== "" ? attached : (args[++at] ?? ""));
+    if (long === "output-delimiter") joint = given ?? args[++at];
+    else if (letter === "d") delimiter = value();
+    else if (letter !== "") [mode, list] = [letter, value()];
+    else if (arg === "-s" || arg === "--only-delimited") onlyDelimited = true;
+    else if (arg === "--complement") complement = true;
+    else if (arg.startsWith("-") && arg !== "-") return facilitiesOf(context).refuse(`cut ${arg}`, context);
+    else files.push(arg);
+  }
+  if (mode === "") return failed("you must specify a list of bytes, characters, or fields");
+  if (delimiter.length !== 1) return failed("the delimiter must be a single character");
+  const ranges = list.split(",").map((range) => /^(\d*)(-?)(\d*)$/.exec(range));
+  if (list === "" || ranges.some((range) => !range || (range[1] === "" && range[3] === ""))) return failed(`invalid field value '${list}'`);
+  const wants = (place: number) =>
+    complement !==
+    ranges.some((range) => {
+      const [, from = "", dash = "", to = ""] = range ?? [];
+      return dash === "" ? place === Number(from) : place >= Number(from || 1) && place <= Number(to || Number.POSITIVE_INFINITY);
+    });
+  const line = (text: string): string[] => {
+    if (mode !== "f") return [[...text].filter((_, index) => wants(index + 1)).join("")];
+    const fields = text.split(delimiter);
+    if (fields.length === 1) return onlyDelimited ? [] : [text];
+    return [fields.filter((_, index) => wants(index + 1)).join(joint ?? delimiter)];
+  };
+  let [stdout, stderr] = ["", ""];
+  for (const file of files.length > 0 ? files : ["-"]) {
+    const text = file === "-" ? inputText(context) : await readText(context, file);
+    if (text === undefined) stderr += `cut: ${file}: No such file or directory\n`;
+    else if (text !== "") for (const each of text.replace(/\n$/, "").split("\n").flatMap(line)) stdout += `${each}\n`;
+  }
+  return { stdout, stderr, exitCode: stderr === "" ? 0 : 1 };
 }

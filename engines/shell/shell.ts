@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { hostOf, type ShellHost } from "./host.ts";
 import { LiveShell } from "./live-shell.ts";
 import { bytesIn, type Memory, type Place, placeOf, remember } from "./memory.ts";
@@ -179,8 +179,9 @@ function digestOf(files: FileSet): string {
   if (known !== undefined) return known;
   let digest = "";
   for (const [path, content] of files) digest += `${path}\0${contentDigest(content)}\0`;
-  digests.set(files, digest);
-  return digest;
+  const short = digest.length < 200 ? digest : bytesToHex(sha256(utf8ToBytes(digest)));
+  digests.set(files, short);
+  return short;
 }
 
 function contentDigest(content: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { turnErrexit } from "./errexit.ts";
+import { holds, turnErrexit } from "./errexit.ts";
 import { alone, assign, call, group, literal, type Node, parameter, pipeline, plainWord, quoted, substitution } from "./tree.ts";
 
 /**
@@ -66,7 +66,7 @@ export function turnSyntax<Tree>(tree: Tree, { refuse, parse }: Turning): Tree {
       case "SimpleCommand":
         return turnErrexit(turnCommand(turned, refuse));
       case "Statement":
-        return turned.background === true ? inBackground(turned) : turnErrexit(turned);
+        return turned.background === true ? inBackground(turned) : turnErrexit(turnMap(turned, parse));
       case "Pipeline":
         if ((turned.commands as Node[]).length > 1 && (turned.commands as Node[]).some(trapsInGroup)) refuse("a trap in a pipe");
         return turned;
@@ -125,11 +125,26 @@ function turnCommand(command: Node, refuse: Turning["refuse"]): Node {
     return { ...command, args: [outputOf(evalCommand, [status, ...args])] };
   }
   if (word === "exit") return traced(command, args);
+  if (word === "export" && args.some((each) => plainWord(each) === "-f")) refuse("export -f");
+  if (word === "exec" && !first && holds(command.redirections, "ProcessSubstitution")) refuse("exec with a process substitution");
   if (word === "trap") return turnTrap(command, args, refuse);
   const byPath = ((name?.parts ?? []) as Node[]).some((part) => literalsOf(part).includes("/"));
   if (!byPath || !name || /^\/(?:usr\/)?bin\//.test(word ?? "")) return command;
   return { ...command, name: { type: "Word", parts: [{ type: "Literal", value: executeCommand }] }, args: [name, ...args] };
 }
+
+/** `declare -A m=([a]="b c")`: the library loses the quotes, which it keeps where the list is assigned by itself. */
+function turnMap(node: Node, parse: Turning["parse"]): Node {
+  const pipelines = node.pipelines as Node[];
+  const [only] = (pipelines[0]?.commands ?? []) as Node[];
+  if (pipelines.length !== 1 || only?.type !== "SimpleCommand" || !declaring.has(plainWord(only.name) ?? "")) return node;
+  const [, before = "", name = "", list = ""] =
+    /^(\w+(?:\s+-\w+)*\s+-\w*A\w*)\s+(\w+)=(\(.*\))$/s.exec(String(node.sourceText ?? "")) ?? [];
+  if (name === "") return node;
+  return { ...node, pipelines: [pipeline(group(parse(`${before} ${name}\n${name}=${list}`) as Node[]))] };
+}
+
+const declaring = new Set(["declare", "local", "typeset"]);
 
 /** Events of every command, and what only a shell at a terminal would print. */
 const noEvents = /^(?:SIG)?(?:DEBUG|RETURN)$|^-l$/i;
@@ -170,17 +185,19 @@ function turnQuoted(node: Node): Node {
   return { ...node, parts: [only, { type: "Literal", value: "" }] };
 }
 
-/** In `$((1 + $(f)))` the library knows no functions: the substitutions are made before. */
+/** In `$((1 + $(f)))` the library knows no functions, and of `${n[x]:-0}` no operation: they are made before. */
 function turnArithmetic(node: Node, parse: Turning["parse"]): Node {
   const before: Node[] = [];
   const hoist = (value: unknown): unknown => {
     if (value === null || typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map(hoist);
     const inner = value as Node;
-    if (inner.type !== "ArithCommandSubst" || specialNames.has(String(inner.command)))
-      return Object.fromEntries(Object.entries(inner).map(([key, each]) => [key, hoist(each)]));
     const name = `__shell_number_${before.length}`;
-    before.push(alone(assign(name, quoted(substitution(parse(String(inner.command)) as Node[])))));
+    if (inner.type === "ArithCommandSubst" && !specialNames.has(String(inner.command)))
+      before.push(alone(assign(name, quoted(substitution(parse(String(inner.command)) as Node[])))));
+    else if (inner.type === "ArithBracedExpansion" && /\[.*\]./s.test(String(inner.content)))
+      before.push(...(parse(`${name}="\${${String(inner.content)}}"`) as Node[]));
+    else return Object.fromEntries(Object.entries(inner).flatMap(([key, each]) => (key === "originalText" ? [] : [[key, hoist(each)]])));
     return { type: "ArithVariable", name };
   };
   const hoisted = hoist(node) as Node;

@@ -37,7 +37,8 @@ export const changes = [
     'new He("",`bash: execution aborted\n`);throw m||',
     'new He(m?.result?.stdout??"",(m?.result?.stderr??"")+"bash: execution aborted\\n");throw m||',
   ],
-  // What a command is given as its environment, its own children have too.
+  // What a command is given as its environment is all of it, and its own children have it too.
+  ["h=u.replaceEnv?new Map:new Map(this.state.env);", "h=u.replaceEnv?new Map:u.env?unexported(this.state):new Map(this.state.env);"],
   [
     "functions:new Map(this.state.functions),localScopes:[...this.state.localScopes],",
     "functions:new Map(this.state.functions),...(u.env?{exportedVars:new Set([...this.state.exportedVars,...Object.keys(u.env)])}:{}),localScopes:[...this.state.localScopes],",
@@ -50,6 +51,16 @@ export const changes = [
   [
     "let m=cn(e,n);if(m&&/^[a-zA-Z_][a-zA-Z0-9_]*\\[@\\]$/.test(m))return{continueToNext:!1",
     "let m=cn(e,n);if(m&&/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(m))n=m;else if(m&&/^[a-zA-Z_][a-zA-Z0-9_]*\\[@\\]$/.test(m))return{continueToNext:!1",
+  ],
+  // `command -v` finds what else is on the path.
+  [
+    "}else r&&(i+=`${a}: not found\n`),o=1}return Q(s,i,o)}async function l3",
+    "}else{let f=await l3(e,a);f?s+=r?`${a} is ${f}\n`:`${f}\n`:(r&&(i+=`${a}: not found\n`),o=1)}}return Q(s,i,o)}async function l3",
+  ],
+  // `cat <<< name=value`: behind a redirection nothing is assigned.
+  [
+    'e.isWord()||e.error("Expected redirection target");',
+    'e.isWord()||e.check(v.ASSIGNMENT_WORD)||e.error("Expected redirection target");',
   ],
   // As a regular expression of JavaScript does, a search past the end finds nothing.
   [
@@ -111,6 +122,8 @@ export const changes = [
     "if(this.ctx.state.errexitSafe=o||i||a,this.ctx.state.options.errexit&&r!==0&&s===t.pipelines.length-1&&!i&&!this.ctx.state.inCondition&&!a){let l=new Yt(r);throw l.prependOutput(n.stdout,n.stderr),l}",
     "if(this.ctx.state.errexitSafe=o||i||a,r!==0&&s===t.pipelines.length-1&&!i&&!this.ctx.state.inCondition&&!a){let c=this.ctx.state.traps?await traps.failed(this,n,t.pipelines[s],r):r;if(this.ctx.state.options.errexit){let l=new Yt(c);throw l.prependOutput(n.stdout,n.stderr),l}}",
   ],
+  // A list inside of a function or a subshell may fail; the function or the subshell then has failed by itself.
+  ["a=this.ctx.state.errexitSafe;if(", "a=this.ctx.state.errexitSafe&&!traps.failsItself(t.pipelines[s]);if("],
   // `$LINENO` and `$BASH_COMMAND`.
   [
     'this.ctx.state.errexitSafe=!1;let n=new hn(this.ctx.executionScope,"statement");',

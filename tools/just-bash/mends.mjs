@@ -40,6 +40,16 @@ export function lend(context, text, environment) {
 }
 
 /**
+ * The variables of a shell without those that it hands on.
+ * @param {{ env: Map<string, string>, exportedVars: Set<string> }} state
+ */
+export function unexported({ env, exportedVars }) {
+  const own = new Map();
+  for (const [name, value] of env) if (!exportedVars.has(name)) own.set(name, value);
+  return own;
+}
+
+/**
  * @typedef {{ parts: readonly { type: string }[] }} Word
  * @typedef {{ resolvePath: (from: string, path: string) => string, stat: (path: string) => Promise<{ isDirectory: boolean }> }} Files
  * @param {{

@@ -205,6 +205,16 @@ export function trapsOf(library) {
   }
 
   /**
+   * Whether a pipeline that fails does so by itself, rather than by something inside of it that has failed before.
+   * @param {Pipeline | undefined} pipeline
+   */
+  function failsItself(pipeline) {
+    const [first, ...others] = pipeline?.commands ?? [];
+    if (!first || first.isSubstitution) return false;
+    return others.length > 0 || ownFailures.has(first.type);
+  }
+
+  /**
    * After a command has failed where `set -e` would look at it.
    * @param {Interpreter} interpreter
    * @param {Output} output of the statement that failed
@@ -217,8 +227,8 @@ export function trapsOf(library) {
     const { state } = ctx;
     const text = state.traps?.get("ERR");
     if (text === undefined || text === "" || state.inTrap?.event === "ERR" || (state.callDepth > 0 && !state.errtrace)) return status;
-    const [first, ...others] = pipeline?.commands ?? [];
-    if (!first || first.isSubstitution || (others.length === 0 && !ownFailures.has(first.type))) return status;
+    const first = pipeline?.commands[0];
+    if (!first || !failsItself(pipeline)) return status;
     if (/^__shell_(?!execute)/.test(String(first.name?.parts[0]?.value))) return status;
     const line = first.line ?? state.currentLine;
     const trap = { event: "ERR", status, line, command: commandText(state) };
@@ -309,7 +319,20 @@ export function trapsOf(library) {
     return library.concat(context, [ended, last]);
   }
 
-  return { trap, noteOptions, lend, noteStatement, noteCommand, commandText, lineOf, exitArguments, failed, runProcess, endSubshell };
+  return {
+    trap,
+    failsItself,
+    noteOptions,
+    lend,
+    noteStatement,
+    noteCommand,
+    commandText,
+    lineOf,
+    exitArguments,
+    failed,
+    runProcess,
+    endSubshell,
+  };
 }
 
 /** Commands that fail by themselves; of others, something inside has failed before. */
